@@ -1,0 +1,224 @@
+import type { Actor, BodyId, Category, ContactWay, DeliveryWay, DisclosureMark, Kind, Level, Limit, Part, Product, ReviewLevel, Satisfaction } from '../../schemas/common';
+import type { Identity, LetterLimits, ProposerType } from '../../schemas/intake';
+import type { CivilDate } from '../dates';
+import type { Obligation } from '../obligation';
+
+/** Ids of texts (people's own words) that lie in the ledger; the text itself never enters a state [R3.12]. */
+export type TextId = string;
+
+/** One who proposed, without name or contacts: `p1`, `p2`... in the order of intake. */
+export interface Proposer {
+  id: string;
+  role: 'lead' | 'joint';
+  type: ProposerType;
+}
+
+/** "3+1" [R1.1]: ids of people in the register (a division is named by its head, the office by its contact). */
+export interface Responsibility {
+  principal: string;
+  leaderInCharge: string;
+  office: string;
+  division: string;
+  officer: string;
+}
+
+/** One unit's part in a case. A reassignment ends the track and opens another that says whom it replaces. */
+export interface Track {
+  id: string;
+  unit: string;
+  part: Part;
+  status: 'assigned' | 'signed' | 'returned' | 'reassigned' | 'dropped' | 'done';
+  assignedOn: CivilDate;
+  /** The day that opinion and reply count from: the day of assignment unless the office stated a new one. */
+  countsFrom: CivilDate;
+  replaces?: string;
+  signedOn?: CivilDate;
+  return?: { on: CivilDate; reason: TextId; outcome?: 'upheld' | 'refused'; decidedOn?: CivilDate };
+  division?: string;
+  officer?: string;
+  responsibility?: Responsibility;
+  caseLeader?: string;
+  form: { sentTo: Record<string, CivilDate>; confirmedBy: Record<string, CivilDate>; covered: boolean };
+  research: number;
+}
+
+export interface Contact {
+  id: string;
+  trackId: string;
+  stage: 'before' | 'during' | 'after';
+  way: ContactWay;
+  proposers: string[];
+  on: CivilDate;
+  plan: boolean;
+}
+
+export interface ContactException {
+  id: string;
+  trackId: string;
+  proposer: string;
+  ground: 'unreachable' | 'left-office' | 'died';
+  status: 'requested' | 'approved' | 'refused';
+}
+
+/** What a letter says on page one. */
+export interface LetterContent {
+  document: string;
+  category?: Category;
+  plan?: TextId;
+  ground?: TextId;
+  mark: DisclosureMark;
+  withholdingGround?: TextId;
+}
+
+export interface Review {
+  level: ReviewLevel;
+  reviewer: string;
+  decision: 'approve' | 'return';
+  on: CivilDate;
+  version: number;
+}
+
+/** A product of a track on its way: drafted, reviewed level by level, issued; recalled and sent-back ones are kept. */
+export interface Letter {
+  id: string;
+  trackId: string;
+  product: Product;
+  status: 'in-review' | 'returned' | 'approved' | 'issued' | 'recalled' | 'sent-back';
+  version: number;
+  content: LetterContent;
+  drafters: string[];
+  chain: ReviewLevel[];
+  reviews: Review[];
+  reworkId?: string;
+  replaces?: string;
+  documentNumber?: TextId;
+  issuedOn?: CivilDate;
+  /** The first dispatch: the day of replying. */
+  repliedOn?: CivilDate;
+  accepted?: boolean;
+  categoryCheck?: { category: Category; on: CivilDate; before: Category };
+  confirmed: Record<string, DisclosureMark>;
+  publication: { status: 'not-owed' | 'owed' | 'requested' | 'published' | 'withheld' | 'taking-down' | 'taken-down'; on?: CivilDate; url?: string; withOriginal?: boolean };
+}
+
+/** One document to one recipient: a reply to a proposer, a copy to a body, an opinion to the lead. */
+export interface Delivery {
+  id: string;
+  letterId: string;
+  recipient: { type: 'proposer' | 'body' | 'unit'; id: string };
+  purpose: 'reply' | 'copy' | 'submit' | 'opinion' | 'result';
+  /** Required recipients decide whether an obligation is met. */
+  required: boolean;
+  electronic: boolean;
+  status: 'pending' | 'unreachable' | 'sent' | 'received' | 'cancelled';
+  /** The day by which it is due, where a rule names one (copies: the day of issue). */
+  dueOn?: CivilDate;
+  way?: DeliveryWay;
+  sentOn?: CivilDate;
+  receivedOn?: CivilDate;
+  obligationId?: string;
+}
+
+export interface InstructionRequest {
+  id: string;
+  trackId: string;
+  askedOn: CivilDate;
+  status: 'open' | 'answered' | 'withdrawn';
+}
+
+export interface ExtensionRequest {
+  id: string;
+  obligationId: string;
+  until: CivilDate;
+  requestedOn: CivilDate;
+  status: 'requested' | 'granted' | 'refused';
+}
+
+export interface FeedbackRecord {
+  proposer: string;
+  trackId: string;
+  letterId: string;
+  attitude: Satisfaction;
+  result: Satisfaction;
+  on: CivilDate;
+  via: 'platform' | 'paper';
+}
+
+export interface Rework {
+  id: string;
+  trackId: string;
+  round: number;
+  receivedOn: CivilDate;
+  assigners: BodyId[];
+  objectors: string[];
+  cause: boolean;
+  visited: string[];
+  obligationId: string;
+  status: 'open' | 'answered';
+}
+
+export interface Supervision {
+  id: string;
+  trackId: string;
+  form: 'special-inspection' | 'joint-supervision' | 'tracked-supervision';
+  ground: 'late' | 'dissatisfied' | 'by-hand';
+  openedOn: CivilDate;
+  status: 'open' | 'closed';
+}
+
+/** What assignment fixed. */
+export interface Facts {
+  identity: Identity;
+  kind: Kind;
+  level: Level;
+  outOfSession: boolean;
+  title: string;
+  subject?: string;
+  assignedOn: CivilDate;
+  assignedBy: BodyId;
+  enteredOn: CivilDate;
+  limits?: LetterLimits;
+  policyVersion: string;
+  calendarVersion: string;
+}
+
+/** Everything a case knows about itself. Records are keyed by id; ids count up within a case and never change. */
+export interface CaseRecord {
+  caseId: string;
+  facts: Facts;
+  proposers: Proposer[];
+  tracks: Record<string, Track>;
+  obligations: Record<string, Obligation>;
+  letters: Record<string, Letter>;
+  deliveries: Record<string, Delivery>;
+  contacts: Contact[];
+  exceptions: Record<string, ContactException>;
+  instructions: Record<string, InstructionRequest>;
+  extensions: Record<string, ExtensionRequest>;
+  feedback: FeedbackRecord[];
+  reworks: Record<string, Rework>;
+  supervisions: Record<string, Supervision>;
+  originalViews: Record<string, 'asked' | 'agreed' | 'objected'>;
+  /** The last day that any event was recorded on: time never runs backwards. */
+  lastDay: CivilDate;
+}
+
+export interface Unassigned {
+  status: 'unassigned';
+  seq: 0;
+}
+export interface OpenCase extends CaseRecord {
+  status: 'open';
+  seq: number;
+}
+export interface EndedCase extends CaseRecord {
+  status: 'closed' | 'withdrawn';
+  seq: number;
+  endedOn: CivilDate;
+}
+export type CaseState = Unassigned | OpenCase | EndedCase;
+export type AssignedCase = OpenCase | EndedCase;
+
+export const initialState: Unassigned = { status: 'unassigned', seq: 0 };
+
+export type { Actor, Limit };

@@ -1,0 +1,80 @@
+import type { Policy, PolicyRules } from '../schemas/policy';
+
+const notice = (rule: string) => ({ rule, settled: true });
+const setting = (rule = 'setting') => ({ rule, settled: false });
+
+/** The rules of the Hebei notice of 2022-01-29, and the settings that it leaves open (`settled: false`). */
+const rules: PolicyRules = {
+  id: 'hebei-2022',
+  version: 'hebei-2022.1',
+  limits: {
+    sign: { amount: 3, unit: 'workday', ...setting() },
+    return: { amount: 5, unit: 'workday', ...setting() },
+    opinion: { amount: 2, unit: 'month', ...notice('R3.4') },
+    opinionAgain: { amount: 10, unit: 'day', ...setting('R3.4') },
+    reply: { amount: 3, unit: 'month', ...notice('R3.5') },
+    publication: { amount: 15, unit: 'day', ...notice('R5.8') },
+    feedback: { amount: 30, unit: 'day', ...setting() },
+    rework: { amount: 30, unit: 'day', ...notice('R7.4') },
+    reissue: { amount: 5, unit: 'workday', ...setting() },
+    extensionCap: { amount: 6, unit: 'month', ...setting() },
+  },
+  form: { fixed: '02-28', assignedBy: '01-29', later: { amount: 30, unit: 'day', ...setting('R2.3') }, ...notice('R2.3') },
+  internalAheadDays: 10,
+  inspectionAfterDays: 7,
+  parts: {
+    'provincial.lead': {
+      product: 'reply', limit: 'reply', to: 'proposers', electronic: false, category: true, publish: true, form: true, contact: true,
+      copies: { suggestion: ['congress-committee', 'provincial-office'], proposal: ['provincial-office', 'cppcc-committee'] },
+    },
+    'provincial.separate': {
+      product: 'reply', limit: 'reply', to: 'proposers', electronic: false, category: true, publish: true, form: true, contact: true,
+      copies: { suggestion: ['congress-committee', 'provincial-office'], proposal: ['provincial-office', 'cppcc-committee'] },
+    },
+    'provincial.co-handler': {
+      product: 'opinion', limit: 'opinion', to: 'lead', electronic: false, category: false, publish: false, form: true, contact: false,
+      copies: { suggestion: ['provincial-office'], proposal: ['provincial-office', 'cppcc-committee'] },
+    },
+    'national.lead': {
+      product: 'submission', limit: 'submission', to: 'provincial-office', electronic: true, category: false, publish: false, form: true, contact: true, copies: {},
+    },
+    'national.co-handler': {
+      product: 'opinion', limit: 'opinion', to: 'lead', electronic: true, category: false, publish: false, form: true, contact: false,
+      copies: { suggestion: ['provincial-office'], proposal: ['provincial-office'] },
+    },
+  },
+  chains: {
+    reply: ['division', 'office', 'leaderInCharge', 'principal'],
+    result: ['division', 'office', 'leaderInCharge', 'principal'],
+    submission: ['division', 'office', 'leaderInCharge', 'principal'],
+    opinion: ['leaderInCharge'],
+  },
+  ladders: {
+    unit: {
+      ahead: [30, 15, 7, 3, 1].map((days) => ({ days, to: ['officer', 'division'] })),
+      onDay: { to: ['office', 'leaderInCharge'] },
+      after: [
+        { days: 1, to: ['principal'] },
+        { days: 7, to: ['provincialOffice'] },
+      ],
+      weekly: { from: 14, every: 7, to: ['principal', 'provincialOffice'] },
+    },
+    proposer: { ahead: [{ days: 7, to: ['proposer'] }], onDay: { to: ['proposer'] }, after: [] },
+  },
+  reworkCopies: 'assigner',
+  researchBeforeReply: 'warn',
+};
+
+export const hebei2022: Policy = {
+  rules,
+  title: '2022年人大代表建议政协提案办理要求',
+  source: '河北省人民政府办公厅，2022年1月29日',
+  issuedOn: '2022-01-29',
+  bodies: {
+    'provincial-office': '河北省人民政府办公厅',
+    'congress-committee': '河北省人大常委会选举任免代表工作委员会',
+    'cppcc-committee': '河北省政协提案委员会',
+  },
+  dispatchHour: 9,
+  retentionYears: 20,
+};

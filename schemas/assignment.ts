@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { act, civilDate, freeText, identifier } from './common';
+import { letterLimits } from './intake';
+
+const trackId = identifier;
+
+/** Signing for, returning, reassigning, and the way inside the unit: office → division → officer. */
+export const assignmentCommands = {
+  signFor: z.object({ trackId, ...act }),
+  returnTrack: z.object({ trackId, reason: freeText(), ...act }),
+  decideReturn: z.object({ trackId, outcome: z.enum(['upheld', 'refused']), reason: freeText(), ...act }),
+  reassign: z.object({
+    trackId,
+    unit: identifier,
+    reason: freeText(),
+    assignedOn: civilDate.optional().meta({ description: '另定的交办日；不填则沿用原交办日' }),
+    ...act,
+  }),
+  addCoHandler: z.object({ unit: identifier, reason: freeText(), assignedOn: civilDate.optional(), limits: letterLimits.optional(), ...act }),
+  dropCoHandler: z.object({ trackId, reason: freeText(), ...act }),
+  assignDivision: z.object({ trackId, division: identifier, officer: identifier.optional(), ...act }),
+  returnFromDivision: z.object({ trackId, reason: freeText(), ...act }),
+  assignOfficer: z.object({ trackId, officer: identifier, ...act }),
+  nameResponsibility: z.object({
+    trackId,
+    principal: identifier,
+    leaderInCharge: identifier,
+    office: identifier,
+    division: identifier,
+    officer: identifier,
+    ...act,
+  }),
+  nameCaseLeader: z.object({ trackId, person: identifier, ...act }),
+  sendForm: z.object({ trackId, proposers: z.array(identifier).min(1), way: z.enum(['post', 'hand', 'mail', 'fax', 'other']), ...act }),
+  confirmForm: z.object({ trackId, proposer: identifier, way: z.enum(['telephone', 'visit', 'letter', 'mail', 'wechat', 'other']), ...act }),
+  coverForm: z.object({ trackId, ...act }),
+  remindUnit: z.object({ trackId, way: z.enum(['telephone', 'meeting', 'on-site', 'letter', 'platform']), note: freeText(500).optional(), ...act }),
+} as const;

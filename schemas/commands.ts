@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import { assignmentCommands } from './assignment';
+import type { Actor } from './common';
+import { contactCommands } from './contact';
+import { type Feedback, type ReworkAssignment, reworkCommands } from './feedback';
+import { letterCommands } from './letter';
+import { oversightCommands } from './oversight';
+import { publicationCommands } from './publication';
+
+/** Every command of people: its name and the shape of its data (path parameters and body together). */
+export const commandSchemas = {
+  ...assignmentCommands,
+  ...contactCommands,
+  ...letterCommands,
+  ...publicationCommands,
+  ...oversightCommands,
+  ...reworkCommands,
+} as const;
+
+export type PeopleCommandType = keyof typeof commandSchemas;
+type PeopleData = { [T in PeopleCommandType]: z.infer<(typeof commandSchemas)[T]> };
+
+/** What the engine itself tells a case: time, and how its effects went. */
+interface EngineData {
+  tick: Record<never, never>;
+  wake: Record<never, never>;
+  reportDelivery: { deliveryId: string; outcome: 'sent' | 'unreachable'; way: 'mail' | 'exchange'; messageId?: string; why?: string };
+  reportPublication: { letterId: string; outcome: 'published' | 'takenDown'; url?: string };
+  adoptRules: { calendarVersion: string; policyVersion: string; reason: string };
+  discardMessage: { channel: string; messageId: string; why: string };
+}
+
+/** Commands that arrive as signals [R7.4 and feedback]. */
+interface MessageData {
+  giveFeedback: Feedback;
+  assignRework: ReworkAssignment;
+}
+
+export type CommandData = PeopleData & EngineData & MessageData;
+export type CommandType = keyof CommandData;
+
+/**
+ * A command to one case. `id` makes it idempotent (the ledger answers a repeated id from its record); `recordedAt`
+ * is the platform's instant, ISO 8601 UTC; free texts in `data` are already ids of texts in the ledger.
+ */
+export type CommandOf<T extends CommandType> = T extends CommandType
+  ? { id: string; type: T; actor: Actor; recordedAt: string; data: CommandData[T] }
+  : never;
+export type Command = CommandOf<CommandType>;

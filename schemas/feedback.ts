@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { act, civilDate, freeText, identifier, satisfaction } from './common';
+
+/** What other systems and people outside tell a running case: sent as Temporal signals. */
+export const feedback = z
+  .object({
+    proposer: identifier,
+    trackId: identifier.optional().meta({ description: '分办件须指明；其他可不填' }),
+    attitude: satisfaction,
+    result: satisfaction,
+    reason: freeText().optional().meta({ description: '不满意须说明理由' }),
+    via: z.enum(['platform', 'paper']).default('platform'),
+    ...act,
+  })
+  .refine((body) => body.reason !== undefined || (body.attitude !== 'dissatisfied' && body.result !== 'dissatisfied'), {
+    path: ['reason'],
+    error: '不满意的须说明理由',
+  })
+  .meta({ id: 'Feedback' });
+
+/** Dissatisfaction assigned back to the unit: starts the 30 days of R7.4. */
+export const rework = z
+  .object({
+    trackId: identifier.optional(),
+    receivedOn: civilDate.meta({ description: '承办单位接到交办反馈意见之日' }),
+    objectors: z.array(identifier).min(1),
+    reason: freeText(),
+  })
+  .meta({ id: 'ReworkAssignment' });
+
+/** What the unit does in a rework before it answers again [R7.4]. */
+export const reworkCommands = {
+  recordReworkCause: z.object({ reworkId: identifier, cause: freeText(4000), measures: freeText(4000), ...act }),
+  recordReworkVisit: z.object({
+    reworkId: identifier,
+    proposers: z.array(identifier).min(1),
+    visitors: z.array(identifier).min(1).meta({ description: '本单位走访人员 [R6.3]' }),
+    opinion: freeText(4000),
+    ...act,
+  }),
+} as const;
+
+export type Feedback = z.infer<typeof feedback>;
+export type ReworkAssignment = z.infer<typeof rework>;

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { civilDate, documentHash, identifier, kind, level, limit, part } from './common';
+
+/** Number parts are text: `31`, `0186`, `B〔2017〕062号`, `一号提案` are all real numbers. */
+const numberText = z.string().trim().min(1).max(60);
+
+export const identity = z
+  .object({
+    body: identifier.meta({ description: '届次所属机构，如 hebei-congress' }),
+    term: z.int().min(1).max(99),
+    session: z.int().min(1).max(20),
+    series: numberText.default('main').meta({ description: '编号系列；议案转建议等另成系列' }),
+    number: numberText.meta({ description: '编号（文本）；无编号时由平台代拟并标明' }).optional(),
+  })
+  .meta({ id: 'Identity' });
+
+export const proposerType = z.enum(['deputy', 'member', 'organization']).meta({ id: 'ProposerType' });
+
+/** One who proposed. Name, delegation, address, telephone and mail are readable only by those who deliver. */
+export const proposer = z
+  .object({
+    role: z.enum(['lead', 'joint']),
+    type: proposerType,
+    name: z.string().trim().min(1).max(80),
+    delegation: z.string().trim().max(80).optional(),
+    address: z.string().trim().max(200).optional(),
+    telephone: z.string().trim().max(40).optional(),
+    mail: z.email().max(200).optional(),
+    subject: z.string().max(200).optional().meta({ description: '登录身份；本人凭此查看和反馈' }),
+  })
+  .meta({ id: 'ProposerInput' });
+
+export const assignment = z.object({ unit: identifier, part: part.exclude(['office']) }).meta({ id: 'PartInput' });
+
+/** Limits that a letter of assignment names: required for national and out-of-session cases [R3.1, R3.6, R3.7]. */
+export const letterLimits = z
+  .object({ opinion: limit.optional(), reply: limit.optional(), submission: limit.optional(), setBy: z.enum(['provincial-office', 'congress-committee', 'cppcc-committee']) })
+  .meta({ id: 'LetterLimits' });
+
+/** One case as an intake system hands it in. */
+export const intakeCase = z
+  .object({
+    identity,
+    kind,
+    level,
+    outOfSession: z.boolean().default(false),
+    title: z.string().trim().min(1).max(300),
+    text: z.string().trim().min(1).max(50_000),
+    subject: z.string().trim().min(1).max(60).optional().meta({ description: '主题分类' }),
+    attachments: z.array(z.object({ name: z.string().min(1).max(200), document: documentHash })).max(20).default([]),
+    proposers: z.array(proposer).min(1).max(400),
+    parts: z.array(assignment).min(1).max(60),
+    assignedOn: civilDate,
+    assignedBy: z.enum(['provincial-office', 'congress-committee', 'cppcc-committee']),
+    limits: letterLimits.optional(),
+  })
+  .meta({ id: 'IntakeCase' });
+
+export type Identity = z.infer<typeof identity> & { number: string };
+export type ProposerType = z.infer<typeof proposerType>;
+export type ProposerInput = z.infer<typeof proposer>;
+export type LetterLimits = z.infer<typeof letterLimits>;
+export type IntakeCase = z.infer<typeof intakeCase>;
+/** The body before defaults are filled in: what a client may send. */
+export type IntakeCaseInput = z.input<typeof intakeCase>;

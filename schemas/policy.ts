@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { bodyId, identifier, kind, product, reviewLevel } from './common';
+
+/**
+ * A policy is the rules as data: one notice of one province and year. `settled: true` means that the source says
+ * so; `false` marks a setting of ours, which is never shown as the notice's rule (rules.md).
+ */
+const ruled = { rule: z.string().max(12), settled: z.boolean() };
+export const policyLimit = z.object({ amount: z.int().min(0).max(1000), unit: z.enum(['month', 'day', 'workday']), ...ruled });
+const monthDay = z.string().regex(/^\d\d-\d\d$/);
+export const audience = z.enum(['officer', 'division', 'office', 'leaderInCharge', 'principal', 'provincialOffice', 'proposer']);
+const rung = z.object({ days: z.int().min(0).max(400), to: z.array(audience).min(1) });
+
+/** Whom, when and how often an open obligation reminds. Days are calendar days before (`ahead`) or after the due date. */
+export const ladder = z.object({
+  ahead: z.array(rung),
+  onDay: z.object({ to: z.array(audience) }),
+  after: z.array(rung),
+  weekly: z.object({ from: z.int(), every: z.int().min(1), to: z.array(audience) }).optional(),
+});
+
+/** What a unit's part in a case owes and to whom: the one table that makes lead, co-handler, national... differ. */
+export const partRule = z.object({
+  product: product.optional(),
+  limit: z.enum(['opinion', 'reply', 'submission']).optional(),
+  to: z.enum(['proposers', 'lead', 'provincial-office']).optional(),
+  copies: z.partialRecord(kind, z.array(bodyId)).default({}),
+  electronic: z.boolean().default(false).meta({ description: 'a delivery is complete only with the electronic version [R3.1]' }),
+  category: z.boolean().default(false).meta({ description: 'the letter carries a category [R5.3]' }),
+  publish: z.boolean().default(false).meta({ description: 'the letter is to be published [R5.8]' }),
+  form: z.boolean().default(false).meta({ description: 'owes the responsibility assignment form [R2.3]' }),
+  contact: z.boolean().default(false).meta({ description: 'those to be answered are consulted first [R6.1]' }),
+});
+
+export const policyRules = z.object({
+  id: identifier,
+  version: z.string(),
+  limits: z.object({
+    sign: policyLimit, return: policyLimit, opinionAgain: policyLimit,
+    opinion: policyLimit, reply: policyLimit, publication: policyLimit, rework: policyLimit,
+    feedback: policyLimit, reissue: policyLimit, extensionCap: policyLimit,
+  }),
+  form: z.object({ fixed: monthDay, assignedBy: monthDay, later: policyLimit, ...ruled }),
+  internalAheadDays: z.int().min(0).max(60),
+  inspectionAfterDays: z.int().min(1).max(60),
+  parts: z.record(z.string(), partRule),
+  chains: z.record(product, z.array(reviewLevel).min(1)),
+  ladders: z.object({ unit: ladder, proposer: ladder }),
+  reworkCopies: z.enum(['assigner']),
+  researchBeforeReply: z.enum(['warn', 'refuse']),
+});
+
+export const policy = z.object({
+  rules: policyRules,
+  title: z.string(), source: z.string(), issuedOn: z.string(),
+  bodies: z.partialRecord(bodyId, z.string()),
+  dispatchHour: z.int().min(0).max(23),
+  retentionYears: z.int().min(1),
+});
+
+export type PolicyLimit = z.infer<typeof policyLimit>;
+export type PartRule = z.infer<typeof partRule>;
+export type PolicyRules = z.infer<typeof policyRules>;
+export type Policy = z.infer<typeof policy>;
+export type Audience = z.infer<typeof audience>;
