@@ -1,6 +1,14 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
@@ -71,8 +79,7 @@ function running(server: Listening, password: string, logFile: string, adopted: 
     pid: server.pid,
     logFile,
     adopted,
-    // SIGINT is PostgreSQL's fast shutdown: sessions end, a checkpoint is written.
-    stop: () => endProcess(server.pid, 'SIGINT', 30_000),
+    stop: () => shutDown(server.pid),
   };
 }
 
@@ -89,21 +96,36 @@ function readPassword(dataDir: string, home: PostgresHome): string {
   return password;
 }
 
-/** The server whose data directory this is, if it lives and answers; a pid file left by a dead one is removed. */
-async function adopt(cluster: string, password: string): Promise<Listening | undefined> {
+/** The server whose data directory this is, if it lives; a pid file left by a dead one is removed. */
+function findServer(cluster: string): Listening | undefined {
   const pidFile = join(cluster, 'postmaster.pid');
   if (!existsSync(pidFile)) return undefined;
   const lines = readFileSync(pidFile, 'utf8').split('\n');
   const server = { pid: Number(lines[0]), port: Number(lines[3]) };
-  if (commandLine(server.pid)?.includes(cluster) !== true) {
-    rmSync(pidFile, { force: true });
-    return undefined;
-  }
-  const url = urlOf(server.port, password, 'postgres');
-  if (await until(() => answers(url), START_LIMIT_MS)) return server;
+  if (commandLine(server.pid)?.includes(cluster) === true) return server;
+  rmSync(pidFile, { force: true });
+  return undefined;
+}
+
+async function adopt(cluster: string, password: string): Promise<Listening | undefined> {
+  const server = findServer(cluster);
+  if (server === undefined) return undefined;
+  if (await until(() => answers(urlOf(server.port, password, 'postgres')), START_LIMIT_MS)) return server;
   throw new SetupError(
     `PostgreSQL (process ${server.pid}) holds ${cluster} but does not answer on port ${server.port}. End it: kill ${server.pid}`,
   );
+}
+
+/** Ends the embedded PostgreSQL that a killed process left running below `dataDir`, if there is one. */
+export async function stopLeftPostgres(dataDir: string): Promise<void> {
+  const folder = join(dataDir, 'postgres');
+  const server = existsSync(folder) ? findServer(join(realpathSync(folder), 'cluster')) : undefined;
+  if (server !== undefined) await shutDown(server.pid);
+}
+
+/** SIGINT is PostgreSQL's fast shutdown: sessions end, a checkpoint is written. */
+function shutDown(pid: number): Promise<void> {
+  return endProcess(pid, 'SIGINT', 30_000);
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -1,13 +1,15 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import type { Config } from './config';
 import { SetupError, messageOf } from './errors';
 import { ensureNamespace } from './namespace';
-import { startPostgres } from './postgres';
+import { startPostgres, stopLeftPostgres } from './postgres';
+import { removePostgresData } from './postgres-home';
 import { claim, isAlive } from './processes';
 import { cliCacheFolders, findTemporalCli } from './temporal-cli';
 import { temporalConnectionOptions } from './temporal-connection';
-import { startTemporalServer } from './temporal-server';
+import { startTemporalServer, stopLeftTemporal } from './temporal-server';
 
 const WATCH_EVERY_MS = 500;
 
@@ -83,6 +85,25 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/**
+ * Removes everything that the embedded servers keep in `dataDir`, ending servers that a killed process left behind.
+ * Refuses while a platform runs there.
+ */
+export async function removePlatform(dataDir: string): Promise<void> {
+  const release = claim(
+    join(dataDir, 'platform.pid'),
+    (pid) => `The platform in ${dataDir} is running, as process ${pid}. End it first.`,
+  );
+  try {
+    await stopLeftTemporal(dataDir);
+    await stopLeftPostgres(dataDir);
+    removePostgresData(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
+  } finally {
+    release();
   }
 }
 

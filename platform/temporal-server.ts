@@ -70,10 +70,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     pid: server.pid,
     logFile,
     adopted: found !== undefined,
-    stop: async () => {
-      await endProcess(server.pid, 'SIGTERM', 20_000);
-      rmSync(pathOf(options.dataDir), { force: true });
-    },
+    stop: () => shutDown(server.pid, options.dataDir),
   };
 }
 
@@ -100,14 +97,31 @@ function settingsOf(options: TemporalServerOptions): string[] {
 }
 
 async function adopt(options: TemporalServerOptions): Promise<Server | undefined> {
-  const server = readServer(options.dataDir);
+  const server = findServer(options.dataDir);
   if (server === undefined) return undefined;
-  if (commandLine(server.pid)?.includes(`start-dev --port ${server.port} `) === true) {
-    const asWanted = JSON.stringify(server.args) === JSON.stringify(settingsOf(options));
-    if (asWanted && (await until(() => answers(addressOf(server)), START_LIMIT_MS))) return server;
-    await endProcess(server.pid, 'SIGTERM', 20_000);
-  }
-  rmSync(pathOf(options.dataDir), { force: true });
+  const asWanted = JSON.stringify(server.args) === JSON.stringify(settingsOf(options));
+  if (asWanted && (await until(() => answers(addressOf(server)), START_LIMIT_MS))) return server;
+  await stopLeftTemporal(options.dataDir);
+  return undefined;
+}
+
+/** Ends the embedded Temporal server that a killed process left running below `dataDir`, if there is one. */
+export async function stopLeftTemporal(dataDir: string): Promise<void> {
+  const server = findServer(dataDir);
+  if (server !== undefined) await shutDown(server.pid, dataDir);
+}
+
+async function shutDown(pid: number, dataDir: string): Promise<void> {
+  await endProcess(pid, 'SIGTERM', 20_000);
+  rmSync(pathOf(dataDir), { force: true });
+}
+
+/** The server that was started last, if it lives; a dead one's trace is removed. */
+function findServer(dataDir: string): Server | undefined {
+  const server = readServer(dataDir);
+  if (server === undefined) return undefined;
+  if (commandLine(server.pid)?.includes(`start-dev --port ${server.port} `) === true) return server;
+  rmSync(pathOf(dataDir), { force: true });
   return undefined;
 }
 

@@ -10,35 +10,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { readConfig } from '../../platform/config';
 import { SetupError, reportAndFail } from '../../platform/errors';
-import { removePostgresData } from '../../platform/postgres-home';
 import { claim, commandLine } from '../../platform/processes';
 import { readPorts, rememberPorts } from '../../platform/ports';
-import { startPlatform, type Platform } from '../../platform/run';
+import { removePlatform, startPlatform } from '../../platform/run';
 import { ROOT, TEST_DIR, type TestPlatform } from './platform';
 
 const WAIT_FOR_OTHERS_MS = 120_000;
 const runs = join(TEST_DIR, 'runs');
+const dataDir = join(TEST_DIR, 'data');
 
 async function main([order, pid]: readonly string[]): Promise<void> {
-  if (order === 'start') await withPlatform((platform) => begin(platform, Number(pid)));
-  else if (order === 'stop') await withPlatform((platform) => end(platform, Number(pid)));
-  else throw new SetupError('Usage: serve.ts start|stop PID-OF-JEST');
-}
-
-/** One at a time: `startPlatform` claims the folder, and the claim is kept until this process ends. */
-async function withPlatform(work: (platform: Platform) => Promise<void>): Promise<void> {
   const release = await claimInTurn();
   try {
-    const config = readConfig({
-      NODE_ENV: 'test',
-      DATA_DIR: join(TEST_DIR, 'data'),
-      PATH: process.env['PATH'],
-      TEMPORAL_CLI_PATH: process.env['TEMPORAL_CLI_PATH'],
-    });
-    // Apart from the ports of a platform that people use on this machine.
-    rememberPorts(config.dataDir, { postgres: 55320, temporal: 17233, ...readPorts(config.dataDir) });
-    const say = (line: string) => process.stderr.write(`${line}\n`);
-    await work(await startPlatform({ config, timeSkipping: true, throwaway: true, say }));
+    if (order === 'start') await begin(Number(pid));
+    else if (order === 'stop') await end(Number(pid));
+    else throw new SetupError('Usage: serve.ts start|stop PID-OF-JEST');
   } finally {
     release();
   }
@@ -59,9 +45,18 @@ async function claimInTurn(): Promise<() => void> {
   }
 }
 
-async function begin(platform: Platform, jest: number): Promise<void> {
+async function begin(jest: number): Promise<void> {
   mkdirSync(runs, { recursive: true });
   writeFileSync(join(runs, String(jest)), commandLine(jest) ?? '');
+  const config = readConfig({
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    TEMPORAL_CLI_PATH: process.env['TEMPORAL_CLI_PATH'],
+  });
+  // Apart from the ports of a platform that people use on this machine.
+  rememberPorts(dataDir, { postgres: 55320, temporal: 17233, ...readPorts(dataDir) });
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const platform = await startPlatform({ config, timeSkipping: true, throwaway: true, say });
   const state: TestPlatform = {
     temporalAddress: platform.temporalAddress,
     databaseUrl: platform.databaseUrl,
@@ -73,17 +68,14 @@ async function begin(platform: Platform, jest: number): Promise<void> {
   renameSync(`${file}.new`, file);
 }
 
-async function end(platform: Platform, jest: number): Promise<void> {
+async function end(jest: number): Promise<void> {
   rmSync(join(runs, String(jest)), { force: true });
   const others = readdirSync(runs).filter((pid) => {
     const alive = commandLine(Number(pid)) === readFileSync(join(runs, pid), 'utf8');
     if (!alive) rmSync(join(runs, pid), { force: true });
     return alive;
   });
-  if (others.length > 0 || process.env['KEEP_TEST_SERVERS'] !== undefined) return;
-  await platform.stop();
-  removePostgresData(join(TEST_DIR, 'data'));
-  rmSync(join(TEST_DIR, 'data'), { recursive: true, force: true });
+  if (others.length === 0 && process.env['KEEP_TEST_SERVERS'] === undefined) await removePlatform(dataDir);
 }
 
 /** A name that changes whenever a file of these rooms does. */

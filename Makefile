@@ -1,0 +1,35 @@
+# One command each; `make` alone lists them.
+RUN := node --import tsx
+.DEFAULT_GOAL := help
+.PHONY: help packages setup test lint types up demo bench clean
+
+help: ## List the commands
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile
+
+packages:
+	@bash scripts/install.sh
+
+setup: packages ## Install everything: packages, Temporal, PostgreSQL
+	@$(RUN) scripts/setup.ts
+
+test: setup ## Run all tests on real Temporal and PostgreSQL
+	@$(RUN) scripts/test.ts
+
+lint: packages ## Check style and the walls between rooms
+	@npx --no-install eslint .
+	@npx --no-install prettier --check .
+
+types: packages ## Check types
+	@npx --no-install tsc --noEmit
+
+up: setup ## Start the platform: API, worker, Temporal with its UI, PostgreSQL
+	@$(RUN) scripts/up.ts
+
+demo: setup ## Start the platform and walk cases through it; EXIT=1 ends after the walk
+	@$(RUN) demo/main.ts $(if $(EXIT),--exit)
+
+bench: setup ## Measure cost and speed
+	@$(RUN) bench/main.ts
+
+clean: packages ## Remove the data of the embedded servers, and builds
+	@$(RUN) scripts/clean.ts

@@ -1,0 +1,66 @@
+/**
+ * Runs jest over all projects and prints `N passed, N failed` as the last line. Jest alone would hang, or pass,
+ * when a test leaves something open; here that counts as a failure.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { reportAndFail } from '../platform/errors';
+
+/** Jest writes its results when all is torn down; what then still runs was left open. */
+const PATIENCE_AFTER_RESULTS_MS = 20_000;
+
+const report = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numRuntimeErrorTestSuites: z.int(),
+});
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly hung: boolean;
+}
+
+function runJest(results: string): Promise<Outcome> {
+  const workers = Math.max(2, availableParallelism());
+  const options = ['--json', `--outputFile=${results}`, `--maxWorkers=${workers}`, ...process.argv.slice(2)];
+  const jest = spawn(process.execPath, [require.resolve('jest/bin/jest'), ...options], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  let hung = false;
+  let written: number | undefined;
+  const watch = setInterval(() => {
+    if (written === undefined && existsSync(results)) written = Date.now();
+    if (written === undefined || Date.now() - written < PATIENCE_AFTER_RESULTS_MS) return;
+    hung = true;
+    jest.kill('SIGKILL');
+  }, 500);
+  return new Promise((resolve, reject) => {
+    jest.once('error', reject);
+    jest.once('close', (code) => {
+      clearInterval(watch);
+      resolve({ exitCode: code ?? 1, hung });
+    });
+  });
+}
+
+async function test(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'casework-results-'));
+  try {
+    const results = join(folder, 'results.json');
+    const { exitCode, hung } = await runJest(results);
+    const counts = existsSync(results) ? report.parse(JSON.parse(readFileSync(results, 'utf8'))) : undefined;
+    const passed = counts?.numPassedTests ?? 0;
+    let failed = (counts?.numFailedTests ?? 0) + (counts?.numRuntimeErrorTestSuites ?? 0);
+    if (hung) process.stderr.write('Jest did not end by itself: a test leaves something open.\n');
+    if (hung || (exitCode !== 0 && failed === 0)) failed += 1;
+    process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+    process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test().catch(reportAndFail);
