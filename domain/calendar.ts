@@ -5,7 +5,7 @@ import { addDays, maxDate, minDate, weekday, yearOf, type CivilDate } from './da
  * spans ('MM-DD' or 'MM-DD/MM-DD', both ends included, weekends inside a holiday too) to the holiday's name;
  * `work` maps weekend days that are worked to the holiday that they make up for. Days of `coveredFrom` to
  * `coveredThrough` are as announced; outside, only Saturdays and Sundays are known to be off. Spans keep a
- * slice of a few years below 1 KB, so that it can travel with a workflow's start input.
+ * slice of three years near 1 KB, so that it can travel with a workflow's start input.
  */
 export interface Calendar {
   version: string;
@@ -15,7 +15,7 @@ export interface Calendar {
   work: Record<string, Record<string, string>>;
 }
 
-/** What a day is, and the holiday's name where one is concerned. `kind` alone says whether it is worked. */
+/** What a day is, and the holiday's name where one is concerned. */
 export type Day =
   | { kind: 'weekday' }
   | { kind: 'weekend' }
@@ -38,7 +38,11 @@ export function dayIn(date: CivilDate, calendar: Calendar): Day {
 
 /** Whether people work on that day: weekdays that are not off, and weekend days that are made up. */
 export function isWorkingDay(date: CivilDate, calendar: Calendar): boolean {
-  const { kind } = dayIn(date, calendar);
+  return isWorked(dayIn(date, calendar));
+}
+
+/** Whether people work on such a day. */
+export function isWorked({ kind }: Day): boolean {
   return kind === 'weekday' || kind === 'makeUp';
 }
 

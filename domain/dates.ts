@@ -8,14 +8,12 @@ export type CivilDate = string;
 const DAY_MS = 86_400_000;
 /** Asia/Shanghai has kept UTC+8 without summer time since 1991; older instants are outside this product. */
 const SHANGHAI_MS = 8 * 3_600_000;
-const CIVIL_DATE = /^([1-9]\d{3})-(\d\d)-(\d\d)$/;
+const CIVIL_DATE = /^[1-9]\d{3}-\d\d-\d\d$/;
 
 /** Whether a value is a civil date that exists: '2026-02-30' and '2026-2-3' are not. */
 export function isCivilDate(text: unknown): text is CivilDate {
-  if (typeof text !== 'string') return false;
-  const parts = CIVIL_DATE.exec(text);
-  if (!parts) return false;
-  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
+  if (typeof text !== 'string' || !CIVIL_DATE.test(text)) return false;
+  const { year, month, day } = split(text);
   return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 
@@ -76,11 +74,15 @@ export function yearOf(date: CivilDate): number {
 
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 function partsOf(date: CivilDate): { year: number; month: number; day: number } {
   if (!isCivilDate(date)) throw new RangeError(`not a civil date: ${JSON.stringify(date)}`);
+  return split(date);
+}
+
+function split(date: CivilDate): { year: number; month: number; day: number } {
   return { year: Number(date.slice(0, 4)), month: Number(date.slice(5, 7)), day: Number(date.slice(8)) };
 }
 

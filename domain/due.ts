@@ -1,7 +1,7 @@
 import {
   dayIn,
   isCovered,
-  isWorkingDay,
+  isWorked,
   lastWorkingDayOnOrBefore,
   nextWorkingDay,
   type Calendar,
@@ -155,10 +155,10 @@ function count(start: CivilDate, amount: number, calendar: Calendar): Measured {
   let day = start;
   for (let counted = 0; counted < amount;) {
     day = addDays(day, 1);
-    const { kind } = dayIn(day, calendar);
-    if (kind === 'makeUp') makeUps.push(day);
-    if (kind === 'holiday' && weekday(day) <= 5) weekdaysOff.push(day);
-    if (isWorkingDay(day, calendar)) counted += 1;
+    const found = dayIn(day, calendar);
+    if (found.kind === 'makeUp') makeUps.push(day);
+    if (found.kind === 'holiday' && weekday(day) <= 5) weekdaysOff.push(day);
+    if (isWorked(found)) counted += 1;
   }
   const first = amount === 0 ? start : addDays(start, 1);
   return {

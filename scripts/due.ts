@@ -62,4 +62,9 @@ async function print(result: object): Promise<void> {
   await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
+// A reader that has seen enough (`| head`) closes the pipe; there is nothing left to answer.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 void main();
