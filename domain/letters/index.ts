@@ -1,0 +1,10 @@
+export {
+  formatDocumentNumber,
+  normaliseDocumentNumber,
+  parseDocumentNumber,
+  type DocumentNumber,
+  type NormalisedNumber,
+  type Repair,
+} from './document-number';
+export { redact, REDACTION_MARKS, type PersonalKind, type Redacted, type Redaction } from './redact';
+export { findSlips, type CheckedLetter, type Slip, type SlipCode } from './slips';
