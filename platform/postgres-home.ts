@@ -35,8 +35,7 @@ export interface PostgresHome {
  * if that user can reach them; what it cannot reach (a checkout below a closed directory) lies in `SYSTEM_FOLDER`,
  * linked from `<dataDir>/postgres`. Modes of existing directories are never changed.
  */
-export function postgresHome(dataDir: string): PostgresHome {
-  const installed = installedBinaries();
+export function postgresHome(dataDir: string, installed = installedBinaries()): PostgresHome {
   const folder = join(dataDir, 'postgres');
   mkdirSync(dataDir, { recursive: true });
   if (process.getuid?.() !== 0) {

@@ -19,7 +19,6 @@ export const SEARCH_ATTRIBUTES: Readonly<Record<string, SearchAttributeTypeName>
   Body: 'Keyword',
   TermSession: 'Keyword',
   Units: 'KeywordList',
-  NextDue: 'Datetime',
 };
 
 const LISTING_LIMIT_MS = 60_000;

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { migrate } from '../../ledger/migrate';
 import { readConfig } from '../../platform/config';
 import { SetupError, reportAndFail } from '../../platform/errors';
 import { claim, commandLine } from '../../platform/processes';
@@ -92,7 +93,7 @@ function fingerprint(...rooms: string[]): string {
 }
 
 async function migratedTemplate(databaseUrl: string): Promise<string> {
-  const template = `template_${fingerprint('ledger', 'schemas')}`;
+  const template = `template_${fingerprint('ledger', 'policies', 'domain', 'schemas')}`;
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -100,14 +101,9 @@ async function migratedTemplate(databaseUrl: string): Promise<string> {
     if (rowCount === 1) return template;
     await client.query(`DROP DATABASE IF EXISTS ${template}_draft WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${template}_draft TEMPLATE template0`);
-    if (existsSync(join(ROOT, 'ledger', 'migrate.ts'))) {
-      const { migrate } = (await import(join(ROOT, 'ledger', 'migrate'))) as {
-        migrate: (url: string) => Promise<void>;
-      };
-      const draft = new URL(databaseUrl);
-      draft.pathname = `/${template}_draft`;
-      await migrate(draft.href);
-    }
+    const draft = new URL(databaseUrl);
+    draft.pathname = `/${template}_draft`;
+    await migrate(draft.href);
     await client.query(`ALTER DATABASE ${template}_draft RENAME TO ${template}`);
     await client.query(`ALTER DATABASE ${template} ALLOW_CONNECTIONS false`);
     return template;
