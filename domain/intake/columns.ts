@@ -135,3 +135,8 @@ function lookUp(heading: string): Field | null | undefined {
   // 类别(建议/提案), 领衔代表（第一提案人）: what is in brackets explains the heading.
   return fieldOf.get(packed.replace(/[(（【[].*$/u, ''));
 }
+
+/** How many known headings the best of these rows has. */
+export function knownHeadings(rows: readonly (readonly string[])[]): number {
+  return Math.max(0, ...rows.map((cells) => Object.keys(readHeadings(cells).columns).length));
+}

@@ -159,7 +159,9 @@ class RowReader {
       body + (term === '' ? session : `${term.replace(/届$/u, '')}届${session.replace(/次(会议)?$/u, '')}次`);
     const found = readSession(text, hint, this.lookups.bodies);
     if ('problem' in found) {
-      this.refuse('session', found.problem);
+      // Without a kind or level that can be read, a short form has no body: that is said once, where it is wrong.
+      if (!this.problems.some(({ pointer }) => pointer === '/kind' || pointer === '/level'))
+        this.refuse('session', found.problem);
       return undefined;
     }
     const { chamber, level, name } = found.body;

@@ -1,0 +1,6 @@
+export { HEADINGS, knownHeadings, readHeadings, type Field } from './columns';
+export { readCases } from './cases';
+export { placeOf, type Lookups, type Place, type Remark, type RowReading } from './reading';
+export { MAX_ROWS, readTable, type ListReading } from './table';
+export { bodyOf, readSession } from './sessions';
+export { unitIndex, type NamedUnit, type UnitIndex } from './units';
