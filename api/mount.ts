@@ -2,7 +2,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import type { Actor } from '../schemas/common';
 import type { Authenticate } from './auth';
 import { DEFAULT_BODY_LIMIT, parseJson, readBytes, refuseBadCharacters } from './bodies';
-import { Problem, problemOfZod } from './problems';
+import { Problem, parseOrRefuse } from './problems';
 import { expressPath, pathParams, type Answer, type GuardedRoute, type OpenRoute, type Route } from './route';
 
 /** A key of the client's own making (draft-ietf-httpapi-idempotency-key-header): printable ASCII, quoted or bare. */
@@ -99,17 +99,13 @@ function keyOf(request: Request): string {
 function queryOf(route: Route, request: Request): Record<string, unknown> {
   if (route.query === undefined) return {};
   refuseBadCharacters(request.query, '/query');
-  const parsed = route.query.safeParse(request.query);
-  if (!parsed.success) throw problemOfZod(parsed.error, '/query');
-  return parsed.data;
+  return parseOrRefuse(route.query, request.query, '/query');
 }
 
 function bodyOf(route: Route, request: Request): unknown {
   if (route.upload !== undefined) return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   if (route.body === undefined) return undefined;
-  const parsed = route.body.safeParse(parseJson(request));
-  if (!parsed.success) throw problemOfZod(parsed.error);
-  return parsed.data;
+  return parseOrRefuse(route.body, parseJson(request));
 }
 
 function send(response: Response, { status, body, type, headers = {} }: Answer): void {

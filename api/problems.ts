@@ -1,4 +1,4 @@
-import type { ZodError } from 'zod';
+import { z, type ZodError, type ZodType } from 'zod';
 import { Refusal, type RefusalCode } from '../domain/refusal';
 
 /** Every way in which a request can fail: stable code, HTTP status, Chinese title. Clients match on the code. */
@@ -92,8 +92,22 @@ export function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** What zod found wrong, field by field; `under` is put before each pointer (`/query`, `/path`, or nothing). */
-export function problemOfZod(error: ZodError, under = ''): Problem {
+const chinese = z.locales.zhCN().localeError;
+
+/**
+ * The value as the schema reads it.
+ * @param under put before each pointer: `/query`, or nothing for a body
+ * @throws Problem `invalid`, field by field, in Chinese
+ */
+export function parseOrRefuse<T>(schema: ZodType<T>, value: unknown, under = ''): T {
+  const parsed = schema.safeParse(value, {
+    error: (issue) => (issue.code === 'invalid_type' && issue.input === undefined ? '必填' : chinese(issue)),
+  });
+  if (!parsed.success) throw problemOfZod(parsed.error, under);
+  return parsed.data;
+}
+
+function problemOfZod(error: ZodError, under: string): Problem {
   const errors = error.issues.flatMap((issue): FieldError[] =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({
