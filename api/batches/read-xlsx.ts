@@ -21,7 +21,7 @@ export async function readXlsx(bytes: Buffer, limits: UnpackLimits = LIMITS): Pr
           : '表格文件已损坏，请重新保存后再报送',
     };
   const { parts } = unpacked;
-  if (!parts['xl/workbook.xml']) return { problem: '文件不是 .xlsx 表格' };
+  if (!parts['xl/workbook.xml']) return { problem: '文件不是 .xlsx 表格，或已损坏' };
   if (
     Object.entries(parts).some(([name, part]) => name.startsWith('xl/worksheets/') && span(part) > MOST_CELLS)
   )
