@@ -24,8 +24,14 @@ type PeopleData = { [T in PeopleCommandType]: z.infer<(typeof commandSchemas)[T]
 interface EngineData {
   tick: Record<never, never>;
   wake: Record<never, never>;
-  reportDelivery: { deliveryId: string; outcome: 'sent' | 'unreachable'; way: 'mail' | 'exchange'; messageId?: string; why?: string };
-  reportPublication: { letterId: string; outcome: 'published' | 'takenDown'; url?: string };
+  reportDelivery: {
+    deliveryId: string;
+    outcome: 'sent' | 'unreachable';
+    way: 'mail' | 'exchange';
+    messageId?: string;
+    why?: string;
+  };
+  reportPublication: { letterId: string; outcome: 'published' | 'taken-down'; url?: string };
   adoptRules: { calendarVersion: string; policyVersion: string; reason: string };
   discardMessage: { channel: string; messageId: string; why: string };
 }

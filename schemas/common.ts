@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** A civil date of Asia/Shanghai, `YYYY-MM-DD` (D1). Impossible dates (02-30) are refused. */
-export const civilDate = z.iso.date({ error: '不是有效的日期（YYYY-MM-DD）' }).meta({ id: 'CivilDate', example: '2026-02-05' });
+export const civilDate = z.iso
+  .date({ error: '不是有效的日期（YYYY-MM-DD）' })
+  .meta({ id: 'CivilDate', example: '2026-02-05' });
 
 /** Fields registered here hold people's own words: the API keeps them in the ledger and sends only their id onwards. */
 export const freeTexts = z.registry<{ freeText: true }>();
@@ -10,38 +12,96 @@ export const freeTexts = z.registry<{ freeText: true }>();
  * A field of people's own words (reasons, opinions, plans). At the API it is the text; in a command, an event
  * and in every Temporal payload it is the id of the text in the ledger, so that a secret can be purged (R3.12).
  */
-export const freeText = (max = 2000) => z.string().trim().min(1, '不能为空').max(max, `不得超过 ${max} 字`).register(freeTexts, { freeText: true });
+export const freeText = (max = 2000) =>
+  z.string().trim().min(1, '不能为空').max(max, `不得超过 ${max} 字`).register(freeTexts, { freeText: true });
 
 /** An id made by us or by the register: short, printable, no spaces. */
 export const identifier = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}_.:/-]{0,79}$/u, '编号格式不正确');
 
 /** SHA-256 of a stored document, lower-case hexadecimal. */
-export const documentHash = z.string().regex(/^[0-9a-f]{64}$/, '不是有效的文件摘要（SHA-256）').meta({ id: 'DocumentHash' });
+export const documentHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, '不是有效的文件摘要（SHA-256）')
+  .meta({ id: 'DocumentHash' });
 
-export const kind = z.enum(['suggestion', 'proposal']).meta({ id: 'CaseKind', description: '代表建议 / 政协提案' });
+export const kind = z
+  .enum(['suggestion', 'proposal'])
+  .meta({ id: 'CaseKind', description: '代表建议 / 政协提案' });
 export const level = z.enum(['national', 'provincial']).meta({ id: 'CaseLevel', description: '全国 / 省' });
-export const part = z.enum(['lead', 'co-handler', 'separate', 'reference', 'office']).meta({ id: 'Part', description: '主办 / 会办 / 分办 / 参阅 / 省政府办公厅' });
-export const bodyId = z.enum(['provincial-office', 'congress-committee', 'cppcc-committee']).meta({ id: 'BodyId' });
+export const part = z
+  .enum(['lead', 'co-handler', 'separate', 'reference', 'office'])
+  .meta({ id: 'Part', description: '主办 / 会办 / 分办 / 参阅 / 省政府办公厅' });
+export const bodyId = z
+  .enum(['provincial-office', 'congress-committee', 'cppcc-committee'])
+  .meta({ id: 'BodyId' });
 
 export const role = z
-  .enum(['provincial-office', 'congress-committee', 'cppcc-committee', 'unit-office', 'unit-division', 'unit-leader', 'proposer', 'intake', 'auditor', 'operations', 'system'])
+  .enum([
+    'provincial-office',
+    'congress-committee',
+    'cppcc-committee',
+    'unit-office',
+    'unit-division',
+    'unit-leader',
+    'proposer',
+    'intake',
+    'auditor',
+    'operations',
+    'system',
+  ])
   .meta({ id: 'Role' });
 
 /** Who acts: the token's subject, the role and unit it acts in, and the register's person where there is one. */
-export const actor = z.object({ subject: z.string().min(1).max(200), role, unit: identifier.optional(), division: identifier.optional(), person: identifier.optional() }).meta({ id: 'Actor' });
+export const actor = z
+  .object({
+    subject: z.string().min(1).max(200),
+    role,
+    unit: identifier.optional(),
+    division: identifier.optional(),
+    person: identifier.optional(),
+  })
+  .meta({ id: 'Actor' });
 
-export const disclosureMark = z.enum(['public', 'withheld', 'unmarked']).meta({ id: 'DisclosureMark', description: '公开 / 不公开 / 未标注（视作同意公开）[R5.5]' });
+export const disclosureMark = z
+  .enum(['public', 'withheld', 'unmarked'])
+  .meta({ id: 'DisclosureMark', description: '公开 / 不公开 / 未标注（视作同意公开）[R5.5]' });
 export const category = z.enum(['A', 'B', 'C']).meta({ id: 'Category' });
-export const satisfaction = z.enum(['satisfied', 'largely-satisfied', 'dissatisfied']).meta({ id: 'Satisfaction', description: '满意 / 基本满意 / 不满意' });
+export const satisfaction = z
+  .enum(['satisfied', 'largely-satisfied', 'dissatisfied'])
+  .meta({ id: 'Satisfaction', description: '满意 / 基本满意 / 不满意' });
 
 /** Ways of contact; the remote ones are allowed if the proposer wishes, with a written record [R6.2]. */
-export const contactWay = z.enum(['visit', 'inspection', 'on-site', 'report', 'meeting', 'round-table', 'telephone', 'wechat', 'video', 'letter', 'mail', 'other']).meta({ id: 'ContactWay' });
-export const deliveryWay = z.enum(['mail', 'exchange', 'post', 'hand', 'fax', 'other']).meta({ id: 'DeliveryWay' });
-export const reviewLevel = z.enum(['division', 'office', 'leaderInCharge', 'principal']).meta({ id: 'ReviewLevel' });
-export const product = z.enum(['reply', 'opinion', 'submission', 'result']).meta({ id: 'Product', description: '答复函 / 会办意见 / 答复意见（报送） / 再次办理结果' });
+export const contactWay = z
+  .enum([
+    'visit',
+    'inspection',
+    'on-site',
+    'report',
+    'meeting',
+    'round-table',
+    'telephone',
+    'wechat',
+    'video',
+    'letter',
+    'mail',
+    'other',
+  ])
+  .meta({ id: 'ContactWay' });
+export const deliveryWay = z
+  .enum(['mail', 'exchange', 'post', 'hand', 'fax', 'other'])
+  .meta({ id: 'DeliveryWay' });
+export const reviewLevel = z
+  .enum(['division', 'office', 'leaderInCharge', 'principal'])
+  .meta({ id: 'ReviewLevel' });
+export const product = z
+  .enum(['reply', 'opinion', 'submission', 'result'])
+  .meta({ id: 'Product', description: '答复函 / 会办意见 / 答复意见（报送） / 再次办理结果' });
 
 /** What every act may say: the day it was done, if that is not the day of recording, and its evidence (D8). */
-export const act = { doneOn: civilDate.optional().meta({ description: '办理行为发生的日期；不填即当日 (D8)' }), evidence: freeText(500).optional() };
+export const act = {
+  doneOn: civilDate.optional().meta({ description: '办理行为发生的日期；不填即当日 (D8)' }),
+  evidence: freeText(500).optional(),
+};
 
 /** A limit: an amount of months, calendar days or working days, or a named date (D2, D4). */
 export const limit = z

@@ -3,7 +3,11 @@ import { act, contactWay, documentHash, freeText, identifier } from './common';
 
 export const contactStage = z.enum(['before', 'during', 'after']);
 export const exceptionGround = z.enum(['unreachable', 'left-office', 'died']);
-const attendee = z.object({ name: freeText(80), role: freeText(120).optional(), ofUnit: identifier.optional() });
+const attendee = z.object({
+  name: freeText(80),
+  role: freeText(120).optional(),
+  ofUnit: identifier.optional(),
+});
 
 /** Contacts by stage and way, research, and exceptions to "consult first" [R2.4, R6.1, R6.2]. */
 export const contactCommands = {
@@ -20,7 +24,24 @@ export const contactCommands = {
     place: freeText(200).optional(),
     ...act,
   }),
-  recordResearch: z.object({ trackId: identifier, place: freeText(200), people: freeText(500), findings: freeText(8000), ...act }),
-  requestContactException: z.object({ trackId: identifier, proposer: identifier, ground: exceptionGround, reason: freeText(), ...act }),
-  decideContactException: z.object({ exceptionId: identifier, outcome: z.enum(['approved', 'refused']), reason: freeText().optional(), ...act }),
+  recordResearch: z.object({
+    trackId: identifier,
+    place: freeText(200),
+    people: freeText(500),
+    findings: freeText(8000),
+    ...act,
+  }),
+  requestContactException: z.object({
+    trackId: identifier,
+    proposer: identifier,
+    ground: exceptionGround,
+    reason: freeText(),
+    ...act,
+  }),
+  decideContactException: z.object({
+    exceptionId: identifier,
+    outcome: z.enum(['approved', 'refused']),
+    reason: freeText().optional(),
+    ...act,
+  }),
 } as const;

@@ -12,10 +12,14 @@ export const feedback = z
     via: z.enum(['platform', 'paper']).default('platform'),
     ...act,
   })
-  .refine((body) => body.reason !== undefined || (body.attitude !== 'dissatisfied' && body.result !== 'dissatisfied'), {
-    path: ['reason'],
-    error: '不满意的须说明理由',
-  })
+  .refine(
+    (body) =>
+      body.reason !== undefined || (body.attitude !== 'dissatisfied' && body.result !== 'dissatisfied'),
+    {
+      path: ['reason'],
+      error: '不满意的须说明理由',
+    },
+  )
   .meta({ id: 'Feedback' });
 
 /** Dissatisfaction assigned back to the unit: starts the 30 days of R7.4. */
@@ -30,7 +34,12 @@ export const rework = z
 
 /** What the unit does in a rework before it answers again [R7.4]. */
 export const reworkCommands = {
-  recordReworkCause: z.object({ reworkId: identifier, cause: freeText(4000), measures: freeText(4000), ...act }),
+  recordReworkCause: z.object({
+    reworkId: identifier,
+    cause: freeText(4000),
+    measures: freeText(4000),
+    ...act,
+  }),
   recordReworkVisit: z.object({
     reworkId: identifier,
     proposers: z.array(identifier).min(1),

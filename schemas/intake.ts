@@ -30,11 +30,18 @@ export const proposer = z
   })
   .meta({ id: 'ProposerInput' });
 
-export const assignment = z.object({ unit: identifier, part: part.exclude(['office']) }).meta({ id: 'PartInput' });
+export const assignment = z
+  .object({ unit: identifier, part: part.exclude(['office']) })
+  .meta({ id: 'PartInput' });
 
 /** Limits that a letter of assignment names: required for national and out-of-session cases [R3.1, R3.6, R3.7]. */
 export const letterLimits = z
-  .object({ opinion: limit.optional(), reply: limit.optional(), submission: limit.optional(), setBy: z.enum(['provincial-office', 'congress-committee', 'cppcc-committee']) })
+  .object({
+    opinion: limit.optional(),
+    reply: limit.optional(),
+    submission: limit.optional(),
+    setBy: z.enum(['provincial-office', 'congress-committee', 'cppcc-committee']),
+  })
   .meta({ id: 'LetterLimits' });
 
 /** One case as an intake system hands it in. */
@@ -47,7 +54,10 @@ export const intakeCase = z
     title: z.string().trim().min(1).max(300),
     text: z.string().trim().min(1).max(50_000),
     subject: z.string().trim().min(1).max(60).optional().meta({ description: '主题分类' }),
-    attachments: z.array(z.object({ name: z.string().min(1).max(200), document: documentHash })).max(20).default([]),
+    attachments: z
+      .array(z.object({ name: z.string().min(1).max(200), document: documentHash }))
+      .max(20)
+      .default([]),
     proposers: z.array(proposer).min(1).max(400),
     parts: z.array(assignment).min(1).max(60),
     assignedOn: civilDate,

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { act, category, civilDate, deliveryWay, disclosureMark, documentHash, freeText, identifier, product, reviewLevel } from './common';
+import {
+  act,
+  category,
+  civilDate,
+  deliveryWay,
+  disclosureMark,
+  documentHash,
+  freeText,
+  identifier,
+  product,
+  reviewLevel,
+} from './common';
 
 /** What a letter says on page one [R5.3, R5.5]: the draft carries it, reviewers see it, issue fixes it. */
 const content = {
@@ -13,16 +24,40 @@ const content = {
 
 /** The five criteria that each reviewer ticks [R5.1]. */
 export const criteria = z
-  .object({ objective: z.literal(true), concrete: z.literal(true), lawful: z.literal(true), concise: z.literal(true), inForm: z.literal(true) })
+  .object({
+    objective: z.literal(true),
+    concrete: z.literal(true),
+    lawful: z.literal(true),
+    concise: z.literal(true),
+    inForm: z.literal(true),
+  })
   .meta({ id: 'ReviewCriteria', description: '客观详实、措施明确、合法合规、文字精炼、格式规范 [R5.1]' });
 
-const sentAlready = z.object({ recipient: identifier, way: deliveryWay, sentOn: civilDate, evidence: freeText(500).optional() });
+const sentAlready = z.object({
+  recipient: identifier,
+  way: deliveryWay,
+  sentOn: civilDate,
+  evidence: freeText(500).optional(),
+});
 
 /** Drafting, review level by level, issue, recall, and what a lead does with an opinion that it received. */
 export const letterCommands = {
-  draftLetter: z.object({ trackId: identifier, product, reworkId: identifier.optional(), ...content, ...act }),
+  draftLetter: z.object({
+    trackId: identifier,
+    product,
+    reworkId: identifier.optional(),
+    ...content,
+    ...act,
+  }),
   reviseLetter: z.object({ letterId: identifier, ...content, ...act }),
-  reviewLetter: z.object({ letterId: identifier, level: reviewLevel, decision: z.enum(['approve', 'return']), criteria: criteria.optional(), reason: freeText().optional(), ...act }),
+  reviewLetter: z.object({
+    letterId: identifier,
+    level: reviewLevel,
+    decision: z.enum(['approve', 'return']),
+    criteria: criteria.optional(),
+    reason: freeText().optional(),
+    ...act,
+  }),
   issueLetter: z.object({
     letterId: identifier,
     documentNumber: freeText(80),
@@ -34,6 +69,11 @@ export const letterCommands = {
   acceptOpinion: z.object({ letterId: identifier, ...act }),
   sendBackOpinion: z.object({ letterId: identifier, reason: freeText(), ...act }),
   checkCategory: z.object({ letterId: identifier, category, reason: freeText().optional(), ...act }),
-  recordDispatch: z.object({ deliveryId: identifier, way: deliveryWay, electronicVersion: documentHash.optional(), ...act }),
+  recordDispatch: z.object({
+    deliveryId: identifier,
+    way: deliveryWay,
+    electronicVersion: documentHash.optional(),
+    ...act,
+  }),
   recordReceipt: z.object({ deliveryId: identifier, ...act }),
 } as const;

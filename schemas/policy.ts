@@ -6,9 +6,21 @@ import { bodyId, identifier, kind, product, reviewLevel } from './common';
  * so; `false` marks a setting of ours, which is never shown as the notice's rule (rules.md).
  */
 const ruled = { rule: z.string().max(12), settled: z.boolean() };
-export const policyLimit = z.object({ amount: z.int().min(0).max(1000), unit: z.enum(['month', 'day', 'workday']), ...ruled });
+export const policyLimit = z.object({
+  amount: z.int().min(0).max(1000),
+  unit: z.enum(['month', 'day', 'workday']),
+  ...ruled,
+});
 const monthDay = z.string().regex(/^\d\d-\d\d$/);
-export const audience = z.enum(['officer', 'division', 'office', 'leaderInCharge', 'principal', 'provincialOffice', 'proposer']);
+export const audience = z.enum([
+  'officer',
+  'division',
+  'office',
+  'leaderInCharge',
+  'principal',
+  'provincialOffice',
+  'proposer',
+]);
 const rung = z.object({ days: z.int().min(0).max(400), to: z.array(audience).min(1) });
 
 /** Whom, when and how often an open obligation reminds. Days are calendar days before (`ahead`) or after the due date. */
@@ -25,20 +37,33 @@ export const partRule = z.object({
   limit: z.enum(['opinion', 'reply', 'submission']).optional(),
   to: z.enum(['proposers', 'lead', 'provincial-office']).optional(),
   copies: z.partialRecord(kind, z.array(bodyId)).default({}),
-  electronic: z.boolean().default(false).meta({ description: 'a delivery is complete only with the electronic version [R3.1]' }),
+  electronic: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'a delivery is complete only with the electronic version [R3.1]' }),
   category: z.boolean().default(false).meta({ description: 'the letter carries a category [R5.3]' }),
   publish: z.boolean().default(false).meta({ description: 'the letter is to be published [R5.8]' }),
   form: z.boolean().default(false).meta({ description: 'owes the responsibility assignment form [R2.3]' }),
-  contact: z.boolean().default(false).meta({ description: 'those to be answered are consulted first [R6.1]' }),
+  contact: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'those to be answered are consulted first [R6.1]' }),
 });
 
 export const policyRules = z.object({
   id: identifier,
   version: z.string(),
   limits: z.object({
-    sign: policyLimit, return: policyLimit, opinionAgain: policyLimit,
-    opinion: policyLimit, reply: policyLimit, publication: policyLimit, rework: policyLimit,
-    feedback: policyLimit, reissue: policyLimit, extensionCap: policyLimit,
+    sign: policyLimit,
+    return: policyLimit,
+    opinionAgain: policyLimit,
+    opinion: policyLimit,
+    reply: policyLimit,
+    publication: policyLimit,
+    rework: policyLimit,
+    feedback: policyLimit,
+    reissue: policyLimit,
+    extensionCap: policyLimit,
   }),
   form: z.object({ fixed: monthDay, assignedBy: monthDay, later: policyLimit, ...ruled }),
   internalAheadDays: z.int().min(0).max(60),
@@ -52,7 +77,9 @@ export const policyRules = z.object({
 
 export const policy = z.object({
   rules: policyRules,
-  title: z.string(), source: z.string(), issuedOn: z.string(),
+  title: z.string(),
+  source: z.string(),
+  issuedOn: z.string(),
   bodies: z.partialRecord(bodyId, z.string()),
   dispatchHour: z.int().min(0).max(23),
   retentionYears: z.int().min(1),

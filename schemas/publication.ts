@@ -3,7 +3,11 @@ import { act, disclosureMark, freeText, identifier } from './common';
 
 /** Disclosure and publication [R5.5–R5.8]. */
 export const publicationCommands = {
-  confirmDisclosure: z.object({ letterId: identifier, coHandlers: z.array(z.object({ trackId: identifier, opinion: disclosureMark })).min(1), ...act }),
+  confirmDisclosure: z.object({
+    letterId: identifier,
+    coHandlers: z.array(z.object({ trackId: identifier, opinion: disclosureMark })).min(1),
+    ...act,
+  }),
   publishLetter: z.object({
     letterId: identifier,
     coHandlers: z.array(z.object({ trackId: identifier, opinion: disclosureMark })).default([]),

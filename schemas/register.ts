@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { identifier } from './common';
 
 /** The four duties of "3+1" [R1.1], and the provincial office's own staff. */
-export const post = z.enum(['principal', 'leaderInCharge', 'office', 'division', 'officer']).meta({ id: 'Post' });
+export const post = z
+  .enum(['principal', 'leaderInCharge', 'office', 'division', 'officer'])
+  .meta({ id: 'Post' });
 
 export const person = z
   .object({
@@ -21,7 +23,16 @@ export const unit = z
   .object({
     id: identifier,
     name: z.string().min(1).max(120),
-    kind: z.enum(['department', 'city', 'new-area', 'party', 'mass-organization', 'enterprise', 'provincial-office', 'other']),
+    kind: z.enum([
+      'department',
+      'city',
+      'new-area',
+      'party',
+      'mass-organization',
+      'enterprise',
+      'provincial-office',
+      'other',
+    ]),
     divisions: z.array(z.object({ id: identifier, name: z.string().min(1).max(120) })).default([]),
     formerNames: z.array(z.string()).default([]),
     portal: z.url().optional(),
@@ -39,7 +50,9 @@ export const body = z
   })
   .meta({ id: 'Body' });
 
-export const register = z.object({ units: z.array(unit), people: z.array(person), bodies: z.array(body) }).meta({ id: 'Register' });
+export const register = z
+  .object({ units: z.array(unit), people: z.array(person), bodies: z.array(body) })
+  .meta({ id: 'Register' });
 
 export type Post = z.infer<typeof post>;
 export type Person = z.infer<typeof person>;

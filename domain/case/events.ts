@@ -1,13 +1,40 @@
-import type { Actor, BodyId, Category, ContactWay, DeliveryWay, DisclosureMark, Product, ReviewLevel, Satisfaction } from '../../schemas/common';
+import type {
+  Actor,
+  BodyId,
+  Category,
+  ContactWay,
+  DeliveryWay,
+  DisclosureMark,
+  Product,
+  ReviewLevel,
+  Satisfaction,
+} from '../../schemas/common';
 import type { CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
-import type { Contact, Delivery, Facts, LetterContent, Proposer, Responsibility, TextId, Track } from './state';
+import type {
+  Contact,
+  Delivery,
+  Facts,
+  LetterContent,
+  Proposer,
+  Responsibility,
+  TextId,
+  Track,
+} from './state';
 
 /** What happened to a case, by name. Ids that an event introduces are in it: `evolve` never invents one. */
 export interface EventData {
   // assignment
-  caseAssigned: { caseId: string; facts: Facts; proposers: Proposer[]; tracks: Pick<Track, 'id' | 'unit' | 'part'>[] };
-  trackOpened: { track: Pick<Track, 'id' | 'unit' | 'part' | 'assignedOn' | 'countsFrom' | 'replaces'>; reason: TextId };
+  caseAssigned: {
+    caseId: string;
+    facts: Facts;
+    proposers: Proposer[];
+    tracks: Pick<Track, 'id' | 'unit' | 'part'>[];
+  };
+  trackOpened: {
+    track: Pick<Track, 'id' | 'unit' | 'part' | 'assignedOn' | 'countsFrom' | 'replaces'>;
+    reason: TextId;
+  };
   trackSigned: { trackId: string };
   trackReturned: { trackId: string; reason: TextId };
   returnDecided: { trackId: string; outcome: 'upheld' | 'refused'; reason: TextId };
@@ -27,23 +54,68 @@ export interface EventData {
   obligationMet: { obligationId: string; on: CivilDate };
   obligationCancelled: { obligationId: string; why: string; reason?: TextId };
   obligationSuperseded: { obligationId: string; by: string; why: string };
-  obligationMoved: { obligationId: string; from: { rawDue: CivilDate; due: CivilDate }; to: Pick<Obligation, 'rawDue' | 'due' | 'provisional' | 'lastWorkingDay' | 'calendarVersion' | 'limit'>; why: string };
+  obligationMoved: {
+    obligationId: string;
+    from: { rawDue: CivilDate; due: CivilDate };
+    to: Pick<Obligation, 'rawDue' | 'due' | 'provisional' | 'lastWorkingDay' | 'calendarVersion' | 'limit'>;
+    why: string;
+  };
   deadlineMissed: { obligationId: string; due: CivilDate };
   // contact
-  contactRecorded: { contact: Contact; attendees: { name: TextId; role?: TextId; ofUnit?: string }[]; opinion: TextId; plan?: TextId; documents: string[]; place?: TextId; wished?: boolean };
+  contactRecorded: {
+    contact: Contact;
+    attendees: { name: TextId; role?: TextId; ofUnit?: string }[];
+    opinion: TextId;
+    plan?: TextId;
+    documents: string[];
+    place?: TextId;
+    wished?: boolean;
+  };
   researchRecorded: { trackId: string; place: TextId; people: TextId; findings: TextId };
-  contactExceptionRequested: { exceptionId: string; trackId: string; proposer: string; ground: 'unreachable' | 'left-office' | 'died'; reason: TextId };
+  contactExceptionRequested: {
+    exceptionId: string;
+    trackId: string;
+    proposer: string;
+    ground: 'unreachable' | 'left-office' | 'died';
+    reason: TextId;
+  };
   contactExceptionDecided: { exceptionId: string; outcome: 'approved' | 'refused'; reason?: TextId };
   // letters
-  letterDrafted: { letterId: string; trackId: string; product: Product; reworkId?: string; replaces?: string; chain: ReviewLevel[]; content: LetterContent; drafter: string };
+  letterDrafted: {
+    letterId: string;
+    trackId: string;
+    product: Product;
+    reworkId?: string;
+    replaces?: string;
+    chain: ReviewLevel[];
+    content: LetterContent;
+    drafter: string;
+  };
   letterRevised: { letterId: string; content: LetterContent; drafter: string };
-  letterReviewed: { letterId: string; level: ReviewLevel; reviewer: string; decision: 'approve' | 'return'; reason?: TextId };
-  letterIssued: { letterId: string; documentNumber: TextId; electronicVersion?: string; deliveries: Omit<Delivery, 'status'>[] };
+  letterReviewed: {
+    letterId: string;
+    level: ReviewLevel;
+    reviewer: string;
+    decision: 'approve' | 'return';
+    reason?: TextId;
+  };
+  letterIssued: {
+    letterId: string;
+    documentNumber: TextId;
+    electronicVersion?: string;
+    deliveries: Omit<Delivery, 'status'>[];
+  };
   letterRecalled: { letterId: string; reason: TextId };
   opinionAccepted: { letterId: string };
   opinionSentBack: { letterId: string; reason: TextId };
   categoryChecked: { letterId: string; category: Category; before: Category; reason?: TextId };
-  deliverySent: { deliveryId: string; way: DeliveryWay; on: CivilDate; messageId?: string; electronicVersion?: string };
+  deliverySent: {
+    deliveryId: string;
+    way: DeliveryWay;
+    on: CivilDate;
+    messageId?: string;
+    electronicVersion?: string;
+  };
   deliveryUnreachable: { deliveryId: string; why: string };
   deliveryReceived: { deliveryId: string };
   deliveryCancelled: { deliveryId: string };
@@ -51,7 +123,7 @@ export interface EventData {
   disclosureConfirmed: { letterId: string; coHandlers: { trackId: string; opinion: DisclosureMark }[] };
   publicationRequested: { letterId: string; withOriginal: boolean };
   letterPublished: { letterId: string; url?: string };
-  letterWithheld: { letterId: string; ground: TextId | 'mark' };
+  letterWithheld: { letterId: string; ground: TextId };
   takeDownRequested: { letterId: string; reason?: TextId };
   letterTakenDown: { letterId: string };
   originalViewAsked: { proposers: string[] };
@@ -62,17 +134,46 @@ export interface EventData {
   instructionsWithdrawn: { requestId: string; reason: TextId };
   extensionRequested: { requestId: string; obligationId: string; until: CivilDate; reason: TextId };
   extensionDecided: { requestId: string; outcome: 'granted' | 'refused'; until?: CivilDate; reason?: TextId };
-  supervisionOpened: { supervisionId: string; trackId: string; form: 'special-inspection' | 'joint-supervision' | 'tracked-supervision'; ground: 'late' | 'dissatisfied' | 'by-hand'; reason?: TextId };
+  supervisionOpened: {
+    supervisionId: string;
+    trackId: string;
+    form: 'special-inspection' | 'joint-supervision' | 'tracked-supervision';
+    ground: 'late' | 'dissatisfied' | 'by-hand';
+    reason?: TextId;
+  };
   supervisionRecorded: { supervisionId: string; way: string; note: TextId; answer?: TextId };
   supervisionClosed: { supervisionId: string; result: TextId };
   guidanceRecorded: { note: TextId };
   // feedback and rework
-  feedbackGiven: { proposer: string; trackId: string; letterId: string; attitude: Satisfaction; result: Satisfaction; reason?: TextId; via: 'platform' | 'paper' };
-  reworkAssigned: { reworkId: string; trackId: string; round: number; receivedOn: CivilDate; assigner: BodyId; objectors: string[]; obligationId: string; reason: TextId };
+  feedbackGiven: {
+    proposer: string;
+    trackId: string;
+    letterId: string;
+    attitude: Satisfaction;
+    result: Satisfaction;
+    reason?: TextId;
+    via: 'platform' | 'paper';
+  };
+  reworkAssigned: {
+    reworkId: string;
+    trackId: string;
+    round: number;
+    receivedOn: CivilDate;
+    assigner: BodyId;
+    objectors: string[];
+    obligationId: string;
+    reason: TextId;
+  };
   reworkJoined: { reworkId: string; assigner: BodyId; objectors: string[]; reason: TextId };
   reworkMisdirected: { assigner: BodyId; reason: TextId };
   reworkCauseRecorded: { reworkId: string; cause: TextId; measures: TextId };
-  reworkVisitRecorded: { reworkId: string; contactId: string; proposers: string[]; visitors: string[]; opinion: TextId };
+  reworkVisitRecorded: {
+    reworkId: string;
+    contactId: string;
+    proposers: string[];
+    visitors: string[];
+    opinion: TextId;
+  };
   reworkAnswered: { reworkId: string };
   // the case as a whole
   rulesAdopted: { calendarVersion: string; policyVersion: string; reason: string };
@@ -86,12 +187,22 @@ export interface EventData {
 export type EventType = keyof EventData;
 
 /** What `decide` returns: what happened, on which day. `on` is the day of the act, which may lie before the recording (D8). */
-export type NewEventOf<T extends EventType> = T extends EventType ? { type: T; on: CivilDate; data: EventData[T] } : never;
+export type NewEventOf<T extends EventType> = T extends EventType
+  ? { type: T; on: CivilDate; data: EventData[T] }
+  : never;
 export type NewEvent = NewEventOf<EventType>;
 
 /** An event as the ledger keeps it: numbered, with who, which command, and when it was recorded (ISO 8601 UTC). */
 export type RecordedEventOf<T extends EventType> = T extends EventType
-  ? { seq: number; type: T; on: CivilDate; data: EventData[T]; actor: Actor; commandId: string; recordedAt: string }
+  ? {
+      seq: number;
+      type: T;
+      on: CivilDate;
+      data: EventData[T];
+      actor: Actor;
+      commandId: string;
+      recordedAt: string;
+    }
   : never;
 export type CaseEvent = RecordedEventOf<EventType>;
 

@@ -1,4 +1,18 @@
-import type { Actor, BodyId, Category, ContactWay, DeliveryWay, DisclosureMark, Kind, Level, Limit, Part, Product, ReviewLevel, Satisfaction } from '../../schemas/common';
+import type {
+  Actor,
+  BodyId,
+  Category,
+  ContactWay,
+  DeliveryWay,
+  DisclosureMark,
+  Kind,
+  Level,
+  Limit,
+  Part,
+  Product,
+  ReviewLevel,
+  Satisfaction,
+} from '../../schemas/common';
 import type { Identity, LetterLimits, ProposerType } from '../../schemas/intake';
 import type { CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
@@ -98,7 +112,12 @@ export interface Letter {
   accepted?: boolean;
   categoryCheck?: { category: Category; on: CivilDate; before: Category };
   confirmed: Record<string, DisclosureMark>;
-  publication: { status: 'not-owed' | 'owed' | 'requested' | 'published' | 'withheld' | 'taking-down' | 'taken-down'; on?: CivilDate; url?: string; withOriginal?: boolean };
+  publication: {
+    status: 'not-owed' | 'owed' | 'requested' | 'published' | 'withheld' | 'taking-down' | 'taken-down';
+    on?: CivilDate;
+    url?: string;
+    withOriginal?: boolean;
+  };
 }
 
 /** One document to one recipient: a reply to a proposer, a copy to a body, an opinion to the lead. */

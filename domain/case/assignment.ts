@@ -1,0 +1,276 @@
+import { due } from '../due';
+import { refuseUnless } from '../refusal';
+import { change, type Chronicle, type Deciders, type Evolvers, named, nextId, put } from './context';
+import { issuedLetter, leadTrack, liveTracks, partRuleOf, workingTrack } from './lookups';
+import {
+  cancel,
+  findOpen,
+  internalDue,
+  meet,
+  open,
+  openObligations,
+  openTrackObligations,
+  supersede,
+} from './obligations';
+import type { Track } from './state';
+
+const emptyForm = () => ({ sentTo: {}, confirmedBy: {}, covered: false });
+
+/** A new track as `caseAssigned` and `trackOpened` bring it in. */
+const opened = (
+  track: Pick<Track, 'id' | 'unit' | 'part' | 'assignedOn' | 'countsFrom' | 'replaces'>,
+): Track => ({ ...track, status: 'assigned', form: emptyForm(), research: 0 });
+
+/** Signing for, returning, reassigning, and who joins or leaves while the case is handled. */
+export const assignmentDeciders = {
+  signFor(chronicle, { data }) {
+    const track = named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
+    refuseUnless(
+      track.status === 'assigned',
+      'setting',
+      'wrong-state',
+      '/trackId',
+      track.status === 'signed' ? '已签收，无需重复签收' : '该承办部分当前不能签收',
+    );
+    chronicle.add('trackSigned', { trackId: track.id });
+    meet(chronicle, findOpen(chronicle.case, track.id, 'sign'));
+  },
+
+  returnTrack(chronicle, { data }) {
+    const track = named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
+    refuseUnless(
+      track.status === 'assigned' || track.status === 'signed',
+      'setting',
+      'wrong-state',
+      '/trackId',
+      '该承办部分当前不能退回',
+    );
+    refuseUnless(
+      !chronicleHasWork(chronicle, track),
+      'setting',
+      'wrong-state',
+      '/trackId',
+      '已形成会办意见或答复，不能退回',
+    );
+    const { amount, unit } = chronicle.context.rules.limits.return;
+    const until = due(track.assignedOn, { amount, unit }, chronicle.context.calendar).due;
+    refuseUnless(chronicle.on <= until, 'setting', 'too-late', '/doneOn', `退回期限为 ${until}，已超过`);
+    chronicle.add('trackReturned', { trackId: track.id, reason: data.reason });
+  },
+
+  decideReturn(chronicle, { data }) {
+    const track = named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
+    refuseUnless(
+      track.status === 'returned' && !track.return?.outcome,
+      'setting',
+      'wrong-state',
+      '/trackId',
+      '该承办部分没有待决定的退回',
+    );
+    refuseUnless(
+      chronicle.on >= (track.return?.on ?? ''),
+      'D8',
+      'invalid-date',
+      '/doneOn',
+      '决定日期早于退回日期',
+    );
+    chronicle.add('returnDecided', { trackId: track.id, outcome: data.outcome, reason: data.reason });
+  },
+
+  reassign(chronicle, { data }) {
+    const state = chronicle.case;
+    const track = named(state.tracks, data.trackId, '/trackId', '承办部分');
+    refuseUnless(
+      track.status !== 'reassigned' && track.status !== 'dropped' && track.status !== 'done',
+      '—',
+      'wrong-state',
+      '/trackId',
+      '该承办部分已改派、撤销或办结',
+    );
+    refuseUnless(
+      !(track.status === 'returned' && !track.return?.outcome),
+      'setting',
+      'out-of-order',
+      '/trackId',
+      '请先对退回作出决定',
+    );
+    refuseUnless(
+      !chronicleHasWork(chronicle, track, 'issued'),
+      '—',
+      'wrong-state',
+      '/trackId',
+      '已正式行文，不能改派',
+    );
+    refuseUnless(
+      !liveTracks(state).some((other) => other.unit === data.unit),
+      '—',
+      'duplicate',
+      '/unit',
+      '该单位已承办本件',
+    );
+    const countsFrom = statedDay(chronicle, data.assignedOn) ?? track.countsFrom;
+    const old = openObligations(state).filter((obligation) => obligation.trackId === track.id);
+    const id = nextId('t', state.tracks);
+    chronicle.add('trackReassigned', { trackId: track.id, to: id, reason: data.reason });
+    chronicle.add('trackOpened', {
+      track: {
+        id,
+        unit: data.unit,
+        part: track.part,
+        assignedOn: chronicle.on,
+        countsFrom,
+        replaces: track.id,
+      },
+      reason: data.reason,
+    });
+    supersede(
+      chronicle,
+      old,
+      openTrackObligations(chronicle, chronicle.case.tracks[id] as Track),
+      'reassigned',
+    );
+  },
+
+  addCoHandler(chronicle, { data }) {
+    refuseUnless(
+      !liveTracks(chronicle.case).some((track) => track.unit === data.unit),
+      '—',
+      'duplicate',
+      '/unit',
+      '该单位已承办本件',
+    );
+    refuseUnless(leadTrack(chronicle.case), 'R3.4', 'wrong-state', '', '本件没有主办单位，不能增加会办单位');
+    const id = nextId('t', chronicle.case.tracks);
+    const countsFrom = statedDay(chronicle, data.assignedOn) ?? chronicle.on;
+    chronicle.add('trackOpened', {
+      track: { id, unit: data.unit, part: 'co-handler', assignedOn: chronicle.on, countsFrom },
+      reason: data.reason,
+    });
+    openTrackObligations(chronicle, chronicle.case.tracks[id] as Track);
+  },
+
+  dropCoHandler(chronicle, { data }) {
+    const track = named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
+    refuseUnless(track.part === 'co-handler', 'R3.4', 'wrong-state', '/trackId', '只能撤销会办单位');
+    refuseUnless(
+      !['reassigned', 'dropped', 'done'].includes(track.status),
+      '—',
+      'wrong-state',
+      '/trackId',
+      '该会办单位已撤销、改派或办结',
+    );
+    chronicle.add('trackDropped', { trackId: track.id, reason: data.reason });
+    cancel(
+      chronicle,
+      openObligations(chronicle.case).filter((obligation) => obligation.trackId === track.id),
+      'dropped',
+    );
+  },
+
+  assignDivision(chronicle, { data }) {
+    const track = workingTrack(chronicle.case, data.trackId);
+    const { rules } = chronicle.context;
+    cancel(chronicle, findOpen(chronicle.case, track.id, 'internal'), 'other-division');
+    chronicle.add('divisionAssigned', {
+      trackId: track.id,
+      division: data.division,
+      ...(data.officer ? { officer: data.officer } : {}),
+    });
+    const limit = partRuleOf(chronicle.case, track, rules).limit;
+    const outer = limit && findOpen(chronicle.case, track.id, limit)[0];
+    if (!outer) return;
+    const date = internalDue(outer, rules.internalAheadDays, chronicle.on);
+    open(chronicle, {
+      kind: 'internal',
+      trackId: track.id,
+      owedBy: { type: 'unit', id: track.unit },
+      rule: 'setting',
+      settled: false,
+      start: chronicle.on,
+      limit: { unit: 'fixed', date },
+      source: 'office',
+      about: data.division,
+    });
+  },
+
+  returnFromDivision(chronicle, { data }) {
+    const track = workingTrack(chronicle.case, data.trackId);
+    refuseUnless(track.division, 'setting', 'wrong-state', '/trackId', '本件尚未分到处室');
+    chronicle.add('divisionReturned', { trackId: track.id, division: track.division, reason: data.reason });
+    cancel(chronicle, findOpen(chronicle.case, track.id, 'internal'), 'returned-by-division');
+  },
+
+  assignOfficer(chronicle, { data }) {
+    const track = workingTrack(chronicle.case, data.trackId);
+    refuseUnless(track.division, 'setting', 'out-of-order', '/trackId', '请先分到处室');
+    chronicle.add('officerAssigned', { trackId: track.id, officer: data.officer });
+  },
+
+  remindUnit(chronicle, { data }) {
+    const track = named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
+    refuseUnless(
+      openObligations(chronicle.case).some((obligation) => obligation.trackId === track.id),
+      'R7.3',
+      'wrong-state',
+      '/trackId',
+      '该单位没有未办结事项，无需催办',
+    );
+    chronicle.add('unitReminded', {
+      trackId: track.id,
+      way: data.way,
+      ...(data.note ? { note: data.note } : {}),
+    });
+  },
+} satisfies Partial<Deciders>;
+
+export const assignmentEvolvers = {
+  trackOpened: (state, { track }) => put(state, 'tracks', opened(track)),
+  trackSigned: (state, { trackId }, { on }) =>
+    change(state, 'tracks', trackId, { status: 'signed', signedOn: on }),
+  trackReturned: (state, { trackId, reason }, { on }) =>
+    change(state, 'tracks', trackId, { status: 'returned', return: { on, reason } }),
+  returnDecided: (state, { trackId, outcome }, { on }) => {
+    const track = state.tracks[trackId];
+    if (!track?.return) return state;
+    const status = outcome === 'upheld' ? 'returned' : track.signedOn ? 'signed' : 'assigned';
+    return change(state, 'tracks', trackId, { status, return: { ...track.return, outcome, decidedOn: on } });
+  },
+  trackReassigned: (state, { trackId }) => change(state, 'tracks', trackId, { status: 'reassigned' }),
+  trackDropped: (state, { trackId }) => change(state, 'tracks', trackId, { status: 'dropped' }),
+  divisionAssigned: (state, { trackId, division, officer }) =>
+    change(state, 'tracks', trackId, { division, officer }),
+  divisionReturned: (state, { trackId }) =>
+    change(state, 'tracks', trackId, { division: undefined, officer: undefined }),
+  officerAssigned: (state, { trackId, officer }) => change(state, 'tracks', trackId, { officer }),
+  unitReminded: (state) => state,
+} satisfies Partial<Evolvers>;
+
+export { opened as openedTrack };
+
+/** A new day of assignment that the office states: never in the future, never before the case was assigned. */
+function statedDay(chronicle: Chronicle, assignedOn: string | undefined): string | undefined {
+  if (assignedOn === undefined) return undefined;
+  refuseUnless(
+    assignedOn <= chronicle.context.today,
+    'setting',
+    'invalid-date',
+    '/assignedOn',
+    '另定的交办日不能晚于今天',
+  );
+  refuseUnless(
+    assignedOn >= chronicle.case.facts.assignedOn,
+    'setting',
+    'invalid-date',
+    '/assignedOn',
+    '另定的交办日不能早于原交办日',
+  );
+  return assignedOn;
+}
+
+function chronicleHasWork(chronicle: Chronicle, track: Track, extent: 'any' | 'issued' = 'any'): boolean {
+  if (extent === 'issued')
+    return (['reply', 'opinion', 'submission'] as const).some((product) =>
+      issuedLetter(chronicle.case, track.id, product),
+    );
+  return Object.values(chronicle.case.letters).some((letter) => letter.trackId === track.id);
+}

@@ -1,0 +1,61 @@
+import type { Chronicle, Evolvers } from './context';
+import { change } from './context';
+import { fullySent, issuedLetter, liveTracks, partRuleOf } from './lookups';
+import { openObligations } from './obligations';
+import type { AssignedCase, Track } from './state';
+import type { PolicyRules } from '../../schemas/policy';
+
+/**
+ * What follows by itself from what has just happened: parts that are done, and the close of the case. A case
+ * closes when each reply is published or withheld, each answered proposer has given feedback or the window has
+ * ended, and nothing is open (setting).
+ */
+export function settle(chronicle: Chronicle): void {
+  if (chronicle.case.status !== 'open') return;
+  for (const track of liveTracks(chronicle.case)) {
+    if (track.status === 'signed' && isDone(chronicle.case, track, chronicle.context.rules))
+      chronicle.add('trackDone', { trackId: track.id });
+  }
+  if (nothingIsOpen(chronicle.case)) chronicle.add('caseClosed', {});
+}
+
+/** The part's product is out to every required recipient, published or withheld, and the part owes nothing more. */
+function isDone(state: AssignedCase, track: Track, rules: PolicyRules): boolean {
+  const { product, publish } = partRuleOf(state, track, rules);
+  if (openObligations(state).some(({ trackId }) => trackId === track.id)) return false;
+  if (product === undefined) return false;
+  const letter = issuedLetter(state, track.id, product);
+  if (!letter || !fullySent(state, letter.id)) return false;
+  return !publish || letter.publication.status === 'published' || letter.publication.status === 'withheld';
+}
+
+function nothingIsOpen(state: AssignedCase): boolean {
+  const tracks = liveTracks(state);
+  return (
+    tracks.length > 0 &&
+    tracks.every(({ status }) => status === 'done') &&
+    openObligations(state).length === 0 &&
+    !Object.values(state.deliveries).some(({ status }) => status === 'pending') &&
+    !Object.values(state.letters).some(
+      ({ publication }) => publication.status === 'requested' || publication.status === 'taking-down',
+    ) &&
+    !Object.values(state.instructions).some(({ status }) => status === 'open') &&
+    !Object.values(state.extensions).some(
+      ({ status, obligationId }) =>
+        status === 'requested' && state.obligations[obligationId]?.status === 'open',
+    ) &&
+    !Object.values(state.exceptions).some(({ status }) => status === 'requested') &&
+    !Object.values(state.reworks).some(({ status }) => status === 'open') &&
+    !Object.values(state.supervisions).some(({ status }) => status === 'open')
+  );
+}
+
+export const closingEvolvers = {
+  trackDone: (state, { trackId }) => change(state, 'tracks', trackId, { status: 'done' }),
+  caseClosed: (state, _data, { on }) => ({ ...state, status: 'closed', endedOn: on }),
+  caseReopened: (state) => {
+    const { status: _status, endedOn: _endedOn, ...record } = state as AssignedCase & { endedOn?: string };
+    return { ...record, status: 'open' };
+  },
+  caseWithdrawn: (state, _data, { on }) => ({ ...state, status: 'withdrawn', endedOn: on }),
+} satisfies Partial<Evolvers>;

@@ -1,0 +1,106 @@
+import type { Actor } from '../../schemas/common';
+import type { Command, CommandType } from '../../schemas/commands';
+import { Refusal, refuseUnless } from '../refusal';
+import { assignmentDeciders } from './assignment';
+import { settle } from './closing';
+import { contactDeciders } from './contact';
+import { Chronicle, type Context, dayOfAct, type Decider, type Deciders } from './context';
+import { evolve } from './evolve';
+import type { EventData, NewEvent } from './events';
+import { feedbackDeciders } from './feedback';
+import { issueDeciders } from './issue';
+import { letterDeciders } from './letters';
+import { openTrackObligations } from './obligations';
+import { oversightDeciders } from './oversight';
+import { permission } from './permissions';
+import { publicationDeciders } from './publication';
+import { responsibilityDeciders } from './responsibility';
+import { type AssignedCase, type CaseState, initialState } from './state';
+import { timeDeciders } from './time';
+
+/** The whole life of a case, in the order of the notice: what can be done, chapter by chapter. */
+const deciders: Deciders = {
+  ...assignmentDeciders, // 交办、签收、退回、改派，处室与承办人
+  ...responsibilityDeciders, // “3+1”、包案领导、责任分解表
+  ...contactDeciders, // 沟通联系、调研
+  ...letterDeciders, // 会办意见、答复函：拟稿、逐级审核
+  ...issueDeciders, // 印发、送达、抄送、撤回
+  ...publicationDeciders, // 公开
+  ...oversightDeciders, // 请示、延期、督办、撤回建议提案
+  ...feedbackDeciders, // 反馈、再次办理
+  ...timeDeciders, // 时间、日历
+};
+
+/** What still reaches a closed case: a late rework, late feedback, what its deliveries and pages report. */
+const ON_CLOSED: ReadonlySet<CommandType> = new Set<CommandType>([
+  'assignRework',
+  'giveFeedback',
+  'recordReceipt',
+  'takeDownLetter',
+  'reportPublication',
+  'reportDelivery',
+  'checkCategory',
+  'recordGuidance',
+  'wake',
+  'discardMessage',
+  'tick',
+]);
+const ON_WITHDRAWN: ReadonlySet<CommandType> = new Set<CommandType>([
+  'recordGuidance',
+  'wake',
+  'discardMessage',
+  'reportDelivery',
+  'reportPublication',
+  'tick',
+]);
+
+/**
+ * What a command makes of a case: new events, none for a command that has nothing to add (a report repeated).
+ * Pure. Throws a {@link Refusal} that names rule, code and field; then nothing has changed.
+ */
+export function decide(state: CaseState, command: Command, context: Context): NewEvent[] {
+  refuseUnless(state.status !== 'unassigned', '—', 'not-found', '', '没有这件建议提案');
+  const denied = permission(command, state);
+  if (denied) throw denied;
+  if (state.status === 'closed')
+    refuseUnless(ON_CLOSED.has(command.type), '—', 'wrong-state', '', '本件已办结归档');
+  if (state.status === 'withdrawn')
+    refuseUnless(ON_WITHDRAWN.has(command.type), '—', 'wrong-state', '', '本件已由代表委员撤回');
+  const chronicle = new Chronicle(state, command, dayOfAct(state, command, context.today), context, evolve);
+  (deciders[command.type] as Decider<CommandType>)(chronicle, command);
+  // A command that has nothing to add must not start anything else either, save time, which may just close the case.
+  if (chronicle.events.length > 0 || command.type === 'tick') settle(chronicle);
+  return chronicle.events;
+}
+
+export type AssignCase = Omit<EventData['caseAssigned'], 'tracks'> & {
+  parts: { unit: string; part: AssignedCase['tracks'][string]['part'] }[];
+};
+
+/** The first events of a case: its assignment and what every unit owes from that day. Throws a {@link Refusal}. */
+export function decideIntake(
+  input: AssignCase,
+  command: { id: string; actor: Actor; recordedAt: string },
+  context: Context,
+): NewEvent[] {
+  const { caseId, facts, proposers, parts } = input;
+  const tracks = parts.map(({ unit, part }, index) => ({ id: `t${index + 1}`, unit, part }));
+  const event = {
+    type: 'caseAssigned',
+    on: facts.assignedOn,
+    data: { caseId, facts, proposers, tracks },
+  } as const;
+  const state = evolve(initialState, {
+    ...event,
+    seq: 1,
+    actor: command.actor,
+    commandId: command.id,
+    recordedAt: command.recordedAt,
+  });
+  refuseUnless(state.status !== 'unassigned', '—', 'wrong-state', '', '交办未能成立');
+  const chronicle = new Chronicle(state, command, facts.assignedOn, context, evolve);
+  for (const track of Object.values(state.tracks)) openTrackObligations(chronicle, track);
+  return [event, ...chronicle.events];
+}
+
+export { Refusal };

@@ -1,0 +1,235 @@
+import type { BodyId } from '../../schemas/common';
+import { Refusal, refuseUnless } from '../refusal';
+import { change, type Chronicle, type Deciders, type Evolvers, named, nextId, put } from './context';
+import { deliveriesOf, lettersOf, tracksOf, wasSent, workingTrack } from './lookups';
+import { meet, open, openObligations } from './obligations';
+import { openSupervisionOnce } from './oversight';
+import { knownProposer } from './responsibility';
+import type { Letter, Track } from './state';
+
+/** Feedback, and dissatisfaction that is assigned back: cause, visit in person, written result within 30 days [R7.4]. */
+export const feedbackDeciders = {
+  giveFeedback(chronicle, { data, actor }) {
+    knownProposer(chronicle, data.proposer, '/proposer');
+    if (actor.role === 'proposer')
+      refuseUnless(actor.person === data.proposer, '—', 'not-permitted', '/proposer', '只能为本人反馈意见');
+    const dissatisfied = data.attitude === 'dissatisfied' || data.result === 'dissatisfied';
+    refuseUnless(
+      !dissatisfied || data.reason !== undefined,
+      'setting',
+      'missing',
+      '/reason',
+      '不满意的须说明理由',
+    );
+    const letter = answeredBy(chronicle, data.proposer, data.trackId);
+    refuseUnless(
+      chronicle.on >= (letter.repliedOn ?? ''),
+      'D8',
+      'invalid-date',
+      '/doneOn',
+      `反馈日期早于答复日期（${letter.repliedOn ?? ''}）`,
+    );
+    const { proposer, attitude, result, reason, via } = data;
+    chronicle.add('feedbackGiven', {
+      proposer,
+      trackId: letter.trackId,
+      letterId: letter.id,
+      attitude,
+      result,
+      via,
+      ...(reason ? { reason } : {}),
+    });
+    meet(
+      chronicle,
+      openObligations(chronicle.case).filter(
+        ({ kind, about, owedBy }) => kind === 'feedback' && about === letter.id && owedBy.id === proposer,
+      ),
+    );
+    if (dissatisfied && chronicle.case.status === 'open')
+      openSupervisionOnce(chronicle, letter.trackId, 'tracked-supervision', 'dissatisfied');
+  },
+
+  assignRework(chronicle, { data, actor }) {
+    const assigner = actor.role as BodyId;
+    refuseUnless(
+      assigner === 'provincial-office' || assigner === 'cppcc-committee',
+      'R7.4',
+      'not-permitted',
+      '',
+      '再次办理由省政府办公厅或省政协提案委员会交办',
+    );
+    data.objectors.forEach((id, index) => knownProposer(chronicle, id, `/objectors/${index}`));
+    if (assigner === 'cppcc-committee' && chronicle.case.facts.kind === 'suggestion') {
+      chronicle.add('reworkMisdirected', { assigner, reason: data.reason });
+      return;
+    }
+    const track = repliedTrack(chronicle, data.trackId);
+    const replied = lettersOf(chronicle.case, track.id).find((letter) => letter.repliedOn !== undefined);
+    refuseUnless(replied?.repliedOn !== undefined, 'R7.4', 'out-of-order', '', '尚未答复，不能交办再次办理');
+    refuseUnless(
+      data.receivedOn <= chronicle.context.today,
+      'D8',
+      'invalid-date',
+      '/receivedOn',
+      '接到交办反馈意见的日期不能晚于今天',
+    );
+    refuseUnless(
+      data.receivedOn >= replied.repliedOn,
+      'D8',
+      'invalid-date',
+      '/receivedOn',
+      `接到交办反馈意见的日期早于答复日期（${replied.repliedOn}）`,
+    );
+    const standing = Object.values(chronicle.case.reworks).find(
+      (rework) => rework.trackId === track.id && rework.status === 'open',
+    );
+    if (standing) {
+      chronicle.add('reworkJoined', {
+        reworkId: standing.id,
+        assigner,
+        objectors: data.objectors,
+        reason: data.reason,
+      });
+      return;
+    }
+    if (chronicle.case.status === 'closed') chronicle.add('caseReopened', { why: 'rework' });
+    const reworkId = nextId('r', chronicle.case.reworks);
+    const obligationId = nextId('o', chronicle.case.obligations);
+    const round =
+      Object.values(chronicle.case.reworks).filter((rework) => rework.trackId === track.id).length + 1;
+    chronicle.add('reworkAssigned', {
+      reworkId,
+      trackId: track.id,
+      round,
+      receivedOn: data.receivedOn,
+      assigner,
+      objectors: data.objectors,
+      obligationId,
+      reason: data.reason,
+    });
+    const { rule, settled, ...limit } = chronicle.context.rules.limits.rework;
+    open(chronicle, {
+      kind: 'rework',
+      trackId: track.id,
+      owedBy: { type: 'unit', id: track.unit },
+      rule,
+      settled,
+      start: data.receivedOn,
+      limit,
+      source: 'office',
+      about: reworkId,
+    });
+  },
+
+  recordReworkCause(chronicle, { data }) {
+    const rework = openRework(chronicle, data.reworkId);
+    chronicle.add('reworkCauseRecorded', { reworkId: rework.id, cause: data.cause, measures: data.measures });
+  },
+
+  recordReworkVisit(chronicle, { data }) {
+    const rework = openRework(chronicle, data.reworkId);
+    data.proposers.forEach((id, index) => knownProposer(chronicle, id, `/proposers/${index}`));
+    refuseUnless(
+      chronicle.on >= rework.receivedOn,
+      'D8',
+      'invalid-date',
+      '/doneOn',
+      `走访日期早于接到交办反馈意见的日期（${rework.receivedOn}）`,
+    );
+    chronicle.add('reworkVisitRecorded', {
+      reworkId: rework.id,
+      contactId: `c${chronicle.case.contacts.length + 1}`,
+      proposers: data.proposers,
+      visitors: data.visitors,
+      opinion: data.opinion,
+    });
+  },
+} satisfies Partial<Deciders>;
+
+/** The latest letter that this proposer was sent: what the feedback is about. */
+function answeredBy(chronicle: Chronicle, proposer: string, trackId: string | undefined): Letter {
+  const state = chronicle.case;
+  const letters = Object.values(state.letters).filter(
+    (letter) =>
+      letter.status === 'issued' &&
+      (trackId === undefined || letter.trackId === trackId) &&
+      deliveriesOf(state, letter.id).some(
+        (delivery) => delivery.recipient.id === proposer && delivery.purpose !== 'copy' && wasSent(delivery),
+      ),
+  );
+  const letter = letters.at(-1);
+  if (!letter) throw new Refusal('R3.9', 'out-of-order', '/proposer', '该代表委员尚未收到答复函，不能反馈');
+  refuseUnless(
+    trackId !== undefined || new Set(letters.map((each) => each.trackId)).size === 1,
+    'R3.3',
+    'missing',
+    '/trackId',
+    '分办件须指明对哪个单位的答复反馈',
+  );
+  return letter;
+}
+
+function repliedTrack(chronicle: Chronicle, trackId: string | undefined): Track {
+  const replying = tracksOf(chronicle.case, 'lead', 'separate', 'office');
+  if (trackId === undefined) {
+    refuseUnless(replying.length <= 1, 'R3.3', 'missing', '/trackId', '分办件须指明交回哪个单位');
+    refuseUnless(replying[0], 'R7.4', 'wrong-state', '', '本件没有答复单位');
+    return replying[0];
+  }
+  const track = workingTrack(chronicle.case, trackId);
+  refuseUnless(replying.includes(track), 'R7.4', 'wrong-state', '/trackId', '该单位不负责答复代表委员');
+  return track;
+}
+
+function openRework(chronicle: Chronicle, reworkId: string) {
+  const rework = named(chronicle.case.reworks, reworkId, '/reworkId', '再次办理');
+  refuseUnless(rework.status === 'open', 'R7.4', 'wrong-state', '/reworkId', '该轮再次办理已答复');
+  return rework;
+}
+
+export const feedbackEvolvers = {
+  feedbackGiven: (state, { proposer, trackId, letterId, attitude, result, via }, { on }) => ({
+    ...state,
+    feedback: [...state.feedback, { proposer, trackId, letterId, attitude, result, via, on }],
+  }),
+  reworkAssigned: (state, { reworkId, trackId, round, receivedOn, assigner, objectors, obligationId }) =>
+    put(state, 'reworks', {
+      id: reworkId,
+      trackId,
+      round,
+      receivedOn,
+      assigners: [assigner],
+      objectors,
+      cause: false,
+      visited: [],
+      obligationId,
+      status: 'open',
+    }),
+  reworkJoined: (state, { reworkId, assigner, objectors }) => {
+    const rework = state.reworks[reworkId];
+    return rework
+      ? change(state, 'reworks', reworkId, {
+          assigners: [...new Set([...rework.assigners, assigner])],
+          objectors: [...new Set([...rework.objectors, ...objectors])],
+        })
+      : state;
+  },
+  reworkMisdirected: (state) => state,
+  reworkCauseRecorded: (state, { reworkId }) => change(state, 'reworks', reworkId, { cause: true }),
+  reworkVisitRecorded: (state, { reworkId, contactId, proposers }, { on }) => {
+    const rework = state.reworks[reworkId];
+    if (!rework) return state;
+    const visited = [...new Set([...rework.visited, ...proposers])];
+    const contact = {
+      id: contactId,
+      trackId: rework.trackId,
+      stage: 'after' as const,
+      way: 'visit' as const,
+      proposers,
+      on,
+      plan: false,
+    };
+    return change({ ...state, contacts: [...state.contacts, contact] }, 'reworks', reworkId, { visited });
+  },
+  reworkAnswered: (state, { reworkId }) => change(state, 'reworks', reworkId, { status: 'answered' }),
+} satisfies Partial<Evolvers>;

@@ -1,0 +1,13 @@
+/** The case: decide, evolve, what is due next, what the world has to do, who is told. */
+export { type AssignCase, decide, decideIntake } from './decide';
+export type { Context } from './context';
+export { type Effect, effectsOf } from './effects';
+export { evolve } from './evolve';
+export type { CaseEvent, EventData, EventType, NewEvent } from './events';
+export { readFeedback, readRework } from './messages';
+export { type News, type NewsRecipient, type NewsTemplate, newsOf } from './news';
+export { permission, rolesFor } from './permissions';
+export { type AssignedCase, type CaseState, initialState } from './state';
+export { type CaseStatus, lightOf, statusOf } from './status';
+export { nextDue } from './time';
+export { assignmentOf, intakeProblems, type NumberedIntake } from './intake';

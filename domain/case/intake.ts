@@ -1,0 +1,115 @@
+import type { Part } from '../../schemas/common';
+import type { IntakeCase } from '../../schemas/intake';
+import type { CivilDate } from '../dates';
+import { caseIdOf } from '../identity';
+import { Refusal } from '../refusal';
+import type { AssignCase } from './decide';
+
+/** An intake whose number is known: given, or a substitute of ours. */
+export type NumberedIntake = IntakeCase & { identity: { number: string } };
+
+/**
+ * Everything that a rule has against an intake, beyond its shape and the register: an empty list when it can be
+ * taken in. All of it at once, so that a row of a list is mended in one go.
+ */
+export function intakeProblems(input: IntakeCase, today: CivilDate): Refusal[] {
+  const problems: Refusal[] = [];
+  const refuse = (rule: string, code: Refusal['code'], pointer: string, message: string) =>
+    problems.push(new Refusal(rule, code, pointer, message));
+
+  if (input.assignedOn > today)
+    refuse('D8', 'invalid-date', '/assignedOn', `交办日期 ${input.assignedOn} 晚于今天（${today}）`);
+  const chamber = { 'congress-committee': 'suggestion', 'cppcc-committee': 'proposal' } as const;
+  if (input.assignedBy !== 'provincial-office' && chamber[input.assignedBy] !== input.kind)
+    refuse('R3.7', 'conflict', '/assignedBy', '人大机构交办代表建议，政协机构交办政协提案');
+  problems.push(...partProblems(input), ...proposerProblems(input), ...limitProblems(input));
+  return problems;
+}
+
+function partProblems({ parts }: IntakeCase): Refusal[] {
+  const problems: Refusal[] = [];
+  const count = (part: Part) => parts.filter((each) => each.part === part).length;
+  if (count('lead') > 1) problems.push(new Refusal('R3.2', 'conflict', '/parts', '主办单位只能有一个'));
+  if (count('lead') > 0 && count('separate') > 0)
+    problems.push(new Refusal('R3.3', 'conflict', '/parts', '主办与分办不能并存'));
+  if (count('co-handler') > 0 && count('lead') === 0)
+    problems.push(new Refusal('R3.4', 'missing', '/parts', '有会办单位的应有主办单位'));
+  if (count('separate') === 1 && parts.length === 1)
+    problems.push(new Refusal('R3.3', 'conflict', '/parts', '分办应有两个以上单位'));
+  parts.forEach(({ unit, part }, index) => {
+    const first = parts.findIndex((other) => other.unit === unit);
+    if (first === index) return;
+    const lead = part === 'lead' || parts[first]?.part === 'lead';
+    problems.push(
+      new Refusal(
+        'R3.4',
+        'duplicate',
+        `/parts/${index}/unit`,
+        lead ? '会办单位不能与主办单位相同' : '承办单位重复',
+      ),
+    );
+  });
+  return problems;
+}
+
+function proposerProblems({ proposers, kind }: IntakeCase): Refusal[] {
+  const problems: Refusal[] = [];
+  const leads = proposers.filter(({ role }) => role === 'lead').length;
+  if (leads === 0) problems.push(new Refusal('R3.9', 'missing', '/proposers', '缺少领衔（第一）提出人'));
+  if (leads > 1) problems.push(new Refusal('R3.9', 'conflict', '/proposers', '领衔（第一）提出人只能有一个'));
+  const person = kind === 'suggestion' ? 'deputy' : 'member';
+  proposers.forEach(({ type }, index) => {
+    // Delegations propose suggestions too: an organization fits both kinds.
+    if (type !== person && type !== 'organization')
+      problems.push(
+        new Refusal(
+          'R3.9',
+          'conflict',
+          `/proposers/${index}/type`,
+          kind === 'suggestion' ? '代表建议由人大代表提出' : '政协提案由政协委员或单位提出',
+        ),
+      );
+  });
+  return problems;
+}
+
+/** The assignment letter governs national and out-of-session cases: its limits are required [R3.1, R3.6, R3.7]. */
+function limitProblems({ level, outOfSession, parts, limits }: IntakeCase): Refusal[] {
+  if (level === 'provincial' && !outOfSession) return [];
+  const rule = level === 'national' ? (outOfSession ? 'R3.6' : 'R3.1') : 'R3.7';
+  const has = (part: Part) => parts.some((each) => each.part === part);
+  const missing: string[] = [];
+  if (has('co-handler') && !limits?.opinion) missing.push('opinion');
+  if (level === 'national' && has('lead') && !limits?.submission) missing.push('submission');
+  if (level === 'provincial' && (has('lead') || has('separate')) && !limits?.reply) missing.push('reply');
+  return missing.map(
+    (name) => new Refusal(rule, 'missing', `/limits/${name}`, '全国件和闭会期间交办件须载明交办函规定的时限'),
+  );
+}
+
+/** What the case knows of its intake: no names, no contacts, no text. */
+export function assignmentOf(
+  input: NumberedIntake,
+  entered: { on: CivilDate; policyVersion: string; calendarVersion: string },
+): AssignCase {
+  const { identity, kind, level, outOfSession, title, subject, assignedOn, assignedBy, limits } = input;
+  return {
+    caseId: caseIdOf(identity),
+    facts: {
+      identity,
+      kind,
+      level,
+      outOfSession,
+      title,
+      ...(subject ? { subject } : {}),
+      assignedOn,
+      assignedBy,
+      enteredOn: entered.on,
+      ...(limits ? { limits } : {}),
+      policyVersion: entered.policyVersion,
+      calendarVersion: entered.calendarVersion,
+    },
+    proposers: input.proposers.map(({ role, type }, index) => ({ id: `p${index + 1}`, role, type })),
+    parts: input.parts,
+  };
+}

@@ -1,0 +1,306 @@
+import type { CommandData } from '../../schemas/commands';
+import { Refusal, refuseUnless } from '../refusal';
+import { change, type Chronicle, type Deciders, type Evolvers, named, nextId, put } from './context';
+import {
+  hasException,
+  issuedLetter,
+  lettersOf,
+  liveTracks,
+  partRuleOf,
+  staffedTrack,
+  unconsulted,
+} from './lookups';
+import { findOpen, meet } from './obligations';
+import type { Letter, LetterContent, Rework, Track } from './state';
+
+/** Drafting and review, level by level [R5.1–R5.6]; what holds a reply back [R6.1, R3.11]. */
+export const letterDeciders = {
+  draftLetter(chronicle, { data, actor }) {
+    const track = staffedTrack(chronicle.case, data.trackId);
+    const rework = productIsOwed(chronicle, track, data);
+    contentIsComplete(chronicle, track, data.product, data);
+    mayAnswer(chronicle, track, data.product);
+    const before = lettersOf(chronicle.case, track.id).filter(
+      (letter) => letter.product === data.product && letter.reworkId === data.reworkId,
+    );
+    const standing = before.find((letter) => letter.status !== 'recalled' && letter.status !== 'sent-back');
+    refuseUnless(
+      !standing,
+      '—',
+      'duplicate',
+      '/product',
+      `已有办理中的文稿 ${standing?.id ?? ''}，请在其上修改`,
+    );
+    const letterId = nextId('l', chronicle.case.letters);
+    const replaces = before.at(-1)?.id;
+    chronicle.add('letterDrafted', {
+      letterId,
+      trackId: track.id,
+      product: data.product,
+      ...(rework ? { reworkId: rework.id } : {}),
+      ...(replaces ? { replaces } : {}),
+      chain: chronicle.context.rules.chains[data.product],
+      content: contentOf(data),
+      drafter: actor.subject,
+    });
+    meet(chronicle, findOpen(chronicle.case, track.id, 'internal'));
+  },
+
+  reviseLetter(chronicle, { data, actor }) {
+    const letter = named(chronicle.case.letters, data.letterId, '/letterId', '文稿');
+    const track = staffedTrack(chronicle.case, letter.trackId);
+    refuseUnless(
+      letter.status === 'returned' || letter.status === 'in-review',
+      'R5.1',
+      'wrong-state',
+      '/letterId',
+      '只有审核中或被退回的文稿可以修改',
+    );
+    contentIsComplete(chronicle, track, letter.product, data);
+    chronicle.add('letterRevised', { letterId: letter.id, content: contentOf(data), drafter: actor.subject });
+  },
+
+  reviewLetter(chronicle, { data, actor }) {
+    const letter = named(chronicle.case.letters, data.letterId, '/letterId', '文稿');
+    staffedTrack(chronicle.case, letter.trackId);
+    refuseUnless(letter.status === 'in-review', 'R5.1', 'wrong-state', '/letterId', '该文稿不在审核中');
+    const approvals = approvalsOf(letter);
+    const next = letter.chain[approvals.length];
+    refuseUnless(
+      data.level === next,
+      'R5.1',
+      'out-of-order',
+      '/level',
+      `应由${next === undefined ? '—' : LEVEL_NAMES[next]}审核`,
+    );
+    refuseUnless(
+      !letter.drafters.includes(actor.subject),
+      'R5.1',
+      'conflict',
+      '',
+      '拟稿人不能审核自己的文稿',
+    );
+    refuseUnless(
+      !approvals.some(({ reviewer }) => reviewer === actor.subject),
+      'R5.1',
+      'conflict',
+      '',
+      '每一级应由不同的人审核',
+    );
+    if (data.decision === 'approve')
+      refuseUnless(data.criteria, 'R5.1', 'missing', '/criteria', '审核通过须逐项确认五条标准');
+    else refuseUnless(data.reason !== undefined, 'R5.1', 'missing', '/reason', '退回须说明理由');
+    chronicle.add('letterReviewed', {
+      letterId: letter.id,
+      level: data.level,
+      reviewer: actor.subject,
+      decision: data.decision,
+      ...(data.reason ? { reason: data.reason } : {}),
+    });
+  },
+
+  checkCategory(chronicle, { data }) {
+    const letter = named(chronicle.case.letters, data.letterId, '/letterId', '答复函');
+    const before = letter.categoryCheck?.category ?? letter.content.category;
+    refuseUnless(
+      letter.status === 'issued' && before !== undefined,
+      'R5.4',
+      'wrong-state',
+      '/letterId',
+      '只能核查已印发并标注类别的答复函',
+    );
+    refuseUnless(
+      data.category === before || data.reason !== undefined,
+      'R5.4',
+      'missing',
+      '/reason',
+      '调整类别须说明理由',
+    );
+    chronicle.add('categoryChecked', {
+      letterId: letter.id,
+      category: data.category,
+      before,
+      ...(data.reason ? { reason: data.reason } : {}),
+    });
+  },
+} satisfies Partial<Deciders>;
+
+export const LEVEL_NAMES = {
+  division: '承办处室',
+  office: '办公室',
+  leaderInCharge: '分管负责同志',
+  principal: '主要负责同志',
+} as const;
+
+export const approvalsOf = (letter: Letter) =>
+  letter.reviews.filter((review) => review.version === letter.version && review.decision === 'approve');
+
+/**
+ * What holds a reply, a submission or a rework's result back: a request for instructions that is unanswered
+ * [R3.11], and whoever is to be answered but was not consulted, save an approved exception [R6.1].
+ */
+export function mayAnswer(chronicle: Chronicle, track: Track, product: Letter['product']): void {
+  if (product === 'opinion') return;
+  const asked = Object.values(chronicle.case.instructions).find(
+    (request) => request.trackId === track.id && request.status === 'open',
+  );
+  refuseUnless(!asked, 'R3.11', 'unsettled', '', '请示尚未答复：先请示、后答复');
+  if (product === 'result' || !partRuleOf(chronicle.case, track, chronicle.context.rules).contact) return;
+  const missing = unconsulted(chronicle.case, track).map(({ id }) => id);
+  refuseUnless(
+    missing.length === 0,
+    'R6.1',
+    'out-of-order',
+    '',
+    `先协商、后答复：尚未与 ${missing.join('、')} 沟通联系`,
+  );
+  refuseUnless(
+    chronicle.context.rules.researchBeforeReply === 'warn' || track.research > 0,
+    'R2.4',
+    'out-of-order',
+    '',
+    '答复前应开展工作调研',
+  );
+}
+
+/** The product is this part's own [R3.2, R3.4], or the result of an open rework with cause and visits on record [R7.4]. */
+function productIsOwed(
+  chronicle: Chronicle,
+  track: Track,
+  data: CommandData['draftLetter'],
+): Rework | undefined {
+  const owed = partRuleOf(chronicle.case, track, chronicle.context.rules).product;
+  if (data.product !== 'result') {
+    if (data.product !== owed) {
+      const rule = track.part === 'co-handler' ? 'R3.2' : '—';
+      throw new Refusal(
+        rule,
+        'not-permitted',
+        '/product',
+        track.part === 'co-handler'
+          ? '会办单位不答复代表委员，应向主办单位提出会办意见'
+          : '该承办部分不形成这类文稿',
+      );
+    }
+    refuseUnless(
+      data.reworkId === undefined,
+      'R7.4',
+      'conflict',
+      '/reworkId',
+      '只有再次办理结果对应一轮再次办理',
+    );
+    return undefined;
+  }
+  const rework = named(chronicle.case.reworks, data.reworkId ?? '', '/reworkId', '再次办理');
+  refuseUnless(
+    rework.trackId === track.id && rework.status === 'open',
+    'R7.4',
+    'wrong-state',
+    '/reworkId',
+    '该轮再次办理不属于本承办部分或已答复',
+  );
+  refuseUnless(rework.cause, 'R7.4', 'out-of-order', '/reworkId', '请先查找原因并记录');
+  const missing = rework.objectors.filter(
+    (id) => !rework.visited.includes(id) && !hasException(chronicle.case, id),
+  );
+  refuseUnless(
+    missing.length === 0,
+    'R7.4',
+    'out-of-order',
+    '/reworkId',
+    `尚未当面走访 ${missing.join('、')}`,
+  );
+  return rework;
+}
+
+/** Category with its plan or ground [R5.3], and a ground for withholding [R5.5]. */
+function contentIsComplete(
+  chronicle: Chronicle,
+  track: Track,
+  product: Letter['product'],
+  data: LetterContent,
+): void {
+  const categorised =
+    product === 'reply' && partRuleOf(chronicle.case, track, chronicle.context.rules).category;
+  if (categorised)
+    refuseUnless(data.category, 'R5.3', 'missing', '/category', '答复函须标注办理结果类别（A、B、C）');
+  if (product === 'opinion')
+    refuseUnless(data.category === undefined, 'R5.3', 'conflict', '/category', '会办意见不标注类别');
+  if (data.category === 'B')
+    refuseUnless(data.plan !== undefined, 'R5.3', 'missing', '/plan', 'B 类须写明列入的规划、计划');
+  if (data.category === 'C')
+    refuseUnless(data.ground !== undefined, 'R5.3', 'missing', '/ground', 'C 类须写明确实无法解决的依据');
+  if (data.mark === 'withheld')
+    refuseUnless(
+      data.withholdingGround !== undefined,
+      'R5.5',
+      'missing',
+      '/withholdingGround',
+      '不公开须说明依据',
+    );
+}
+
+function contentOf({
+  document,
+  category,
+  plan,
+  ground,
+  mark,
+  withholdingGround,
+}: LetterContent): LetterContent {
+  return {
+    document,
+    mark,
+    ...(category ? { category } : {}),
+    ...(plan ? { plan } : {}),
+    ...(ground ? { ground } : {}),
+    ...(withholdingGround ? { withholdingGround } : {}),
+  };
+}
+
+/** Opinions that the lead still waits for [R3.4]: co-handlers without one issued. */
+export const missingOpinions = (state: Chronicle['case']): Track[] =>
+  liveTracks(state).filter(
+    (track) => track.part === 'co-handler' && !issuedLetter(state, track.id, 'opinion'),
+  );
+
+export const letterEvolvers = {
+  letterDrafted: (state, { letterId, trackId, product, reworkId, replaces, chain, content, drafter }) =>
+    put(state, 'letters', {
+      id: letterId,
+      trackId,
+      product,
+      status: 'in-review',
+      version: 1,
+      content,
+      drafters: [drafter],
+      chain,
+      reviews: [],
+      ...(reworkId ? { reworkId } : {}),
+      ...(replaces ? { replaces } : {}),
+      confirmed: {},
+      publication: { status: 'not-owed' },
+    }),
+  letterRevised: (state, { letterId, content, drafter }) => {
+    const letter = state.letters[letterId];
+    if (!letter) return state;
+    return change(state, 'letters', letterId, {
+      content,
+      status: 'in-review',
+      version: letter.version + 1,
+      drafters: [...new Set([...letter.drafters, drafter])],
+    });
+  },
+  letterReviewed: (state, { letterId, level, reviewer, decision }, { on }) => {
+    const letter = state.letters[letterId];
+    if (!letter) return state;
+    const reviews = [...letter.reviews, { level, reviewer, decision, on, version: letter.version }];
+    const complete = approvalsOf({ ...letter, reviews }).length >= letter.chain.length;
+    return change(state, 'letters', letterId, {
+      reviews,
+      status: decision === 'return' ? 'returned' : complete ? 'approved' : 'in-review',
+    });
+  },
+  categoryChecked: (state, { letterId, category, before }, { on }) =>
+    change(state, 'letters', letterId, { categoryCheck: { category, before, on } }),
+} satisfies Partial<Evolvers>;

@@ -1,0 +1,133 @@
+import type { Part } from '../../schemas/common';
+import type { PartRule, PolicyRules } from '../../schemas/policy';
+import { refuseUnless } from '../refusal';
+import { named } from './context';
+import type { AssignedCase, Delivery, Letter, Proposer, Track } from './state';
+
+/** Tracks that still count: not reassigned and not dropped. */
+export const liveTracks = (state: AssignedCase): Track[] =>
+  Object.values(state.tracks).filter((track) => track.status !== 'reassigned' && track.status !== 'dropped');
+
+export const tracksOf = (state: AssignedCase, ...parts: Part[]): Track[] =>
+  liveTracks(state).filter((track) => parts.includes(track.part));
+
+export const leadTrack = (state: AssignedCase): Track | undefined => tracksOf(state, 'lead')[0];
+
+const OWES_NOTHING: PartRule = {
+  copies: {},
+  electronic: false,
+  category: false,
+  publish: false,
+  form: false,
+  contact: false,
+};
+
+/** What this track's part owes under the policy: one row of its table. */
+export const partRuleOf = (state: AssignedCase, track: Track, rules: PolicyRules): PartRule =>
+  rules.parts[`${state.facts.level}.${track.part}`] ?? OWES_NOTHING;
+
+/** A track that its unit can work on: signed for, and not returned, reassigned or dropped. */
+export function workingTrack(state: AssignedCase, trackId: string, pointer = '/trackId'): Track {
+  const track = named(state.tracks, trackId, pointer, '承办部分');
+  refuseUnless(
+    track.status !== 'reassigned' && track.status !== 'dropped',
+    '—',
+    'wrong-state',
+    pointer,
+    '该承办部分已改派或撤销，不能再办理',
+  );
+  refuseUnless(
+    track.status !== 'returned',
+    '—',
+    'wrong-state',
+    pointer,
+    '该承办部分已退回，待省政府办公厅决定',
+  );
+  refuseUnless(track.status !== 'assigned', 'setting', 'out-of-order', pointer, '请先签收');
+  return track;
+}
+
+/** A {@link workingTrack} whose four duties are named [R1.1]: named before work goes on. */
+export function staffedTrack(state: AssignedCase, trackId: string): Track {
+  const track = workingTrack(state, trackId);
+  refuseUnless(
+    track.responsibility,
+    'R1.1',
+    'out-of-order',
+    '/trackId',
+    '请先明确“3+1”责任人（主要负责同志、分管负责同志、承办处室和承办人员、办公室）',
+  );
+  return track;
+}
+
+export const leadProposer = (state: AssignedCase): Proposer | undefined =>
+  state.proposers.find((proposer) => proposer.role === 'lead');
+
+/**
+ * Who is answered [R3.9]: a joint suggestion goes to every deputy, a joint proposal to the lead proposer only,
+ * one led by an organization to it alone. Those who died are nobody's recipients (required recipients are those
+ * living and in reach: approved exceptions).
+ */
+export function answeredProposers(state: AssignedCase): Proposer[] {
+  const died = new Set(
+    Object.values(state.exceptions)
+      .filter(({ status, ground }) => status === 'approved' && ground === 'died')
+      .map(({ proposer }) => proposer),
+  );
+  const lead = leadProposer(state);
+  const all = state.facts.kind === 'suggestion' ? state.proposers : lead ? [lead] : [];
+  return all.filter(({ id }) => !died.has(id));
+}
+
+export const hasException = (state: AssignedCase, proposer: string): boolean =>
+  Object.values(state.exceptions).some(
+    (exception) => exception.proposer === proposer && exception.status === 'approved',
+  );
+
+/** Those among the answered whom nobody of this track has consulted yet, and for whom no exception is approved [R6.1]. */
+export function unconsulted(state: AssignedCase, track: Track): Proposer[] {
+  const hands = lineage(state, track);
+  const consulted = new Set(
+    state.contacts
+      .filter((contact) => hands.has(contact.trackId) && contact.stage !== 'after')
+      .flatMap((contact) => contact.proposers),
+  );
+  return answeredProposers(state).filter(({ id }) => !consulted.has(id) && !hasException(state, id));
+}
+
+/** A track and those that it replaces: what the former hands did counts. */
+export function lineage(state: AssignedCase, track: Track): Set<string> {
+  const ids = new Set<string>();
+  for (
+    let current: Track | undefined = track;
+    current && !ids.has(current.id);
+    current = current.replaces ? state.tracks[current.replaces] : undefined
+  )
+    ids.add(current.id);
+  return ids;
+}
+
+export const lettersOf = (state: AssignedCase, trackId: string): Letter[] =>
+  Object.values(state.letters).filter((letter) => letter.trackId === trackId);
+
+export const deliveriesOf = (state: AssignedCase, letterId: string): Delivery[] =>
+  Object.values(state.deliveries).filter((delivery) => delivery.letterId === letterId);
+
+export const wasSent = (delivery: Delivery): boolean =>
+  delivery.status === 'sent' || delivery.status === 'received';
+
+/** Every required recipient has been sent the letter. */
+export const fullySent = (state: AssignedCase, letterId: string): boolean => {
+  const required = deliveriesOf(state, letterId).filter(
+    (delivery) => delivery.required && delivery.status !== 'cancelled',
+  );
+  return required.length > 0 && required.every(wasSent);
+};
+
+/** The track's product in force: issued, neither recalled nor sent back. */
+export const issuedLetter = (
+  state: AssignedCase,
+  trackId: string,
+  product: Letter['product'],
+): Letter | undefined =>
+  lettersOf(state, trackId).findLast((letter) => letter.product === product && letter.status === 'issued');

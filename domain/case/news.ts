@@ -1,0 +1,250 @@
+import type { Audience } from '../../schemas/policy';
+import type { BodyId } from '../../schemas/common';
+import type { CaseEvent } from './events';
+import { leadTrack } from './lookups';
+import type { AssignedCase } from './state';
+
+/** Whom news reaches: a post of a unit's part (through "3+1"), a body, or a proposer. */
+export type NewsRecipient =
+  | { type: 'post'; trackId: string; post: Audience }
+  | { type: 'body'; id: BodyId }
+  | { type: 'proposer'; id: string };
+
+/** News that cannot wait for the daily dispatch. `template` names its Chinese text; `key` makes it exactly once per event. */
+export interface News {
+  key: string;
+  template: NewsTemplate;
+  to: NewsRecipient[];
+  trackId?: string;
+  about?: string;
+}
+
+export type NewsTemplate =
+  | 'assigned'
+  | 'reassigned'
+  | 'dropped'
+  | 'returned'
+  | 'return-upheld'
+  | 'return-refused'
+  | 'division-assigned'
+  | 'division-returned'
+  | 'reminded'
+  | 'letter-returned'
+  | 'letter-to-review'
+  | 'opinion-arrived'
+  | 'opinion-sent-back'
+  | 'unreachable'
+  | 'recalled'
+  | 'instructions-asked'
+  | 'instructions-answered'
+  | 'extension-requested'
+  | 'extension-granted'
+  | 'extension-refused'
+  | 'exception-requested'
+  | 'exception-decided'
+  | 'category-changed'
+  | 'dissatisfied'
+  | 'rework-assigned'
+  | 'rework-misdirected'
+  | 'supervision-opened'
+  | 'supervision-closed'
+  | 'deadline-moved'
+  | 'withdrawn';
+
+const unit = (trackId: string, ...posts: Audience[]): NewsRecipient[] =>
+  posts.map((post) => ({ type: 'post', trackId, post }));
+const OFFICE: NewsRecipient = { type: 'body', id: 'provincial-office' };
+
+/** Who is told at once of an event, given the state after it. */
+export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
+  const news = (template: NewsTemplate, to: NewsRecipient[], trackId?: string, about?: string): News[] =>
+    to.length === 0
+      ? []
+      : [
+          {
+            key: `${event.seq}:${template}`,
+            template,
+            to,
+            ...(trackId ? { trackId } : {}),
+            ...(about ? { about } : {}),
+          },
+        ];
+  const letter = (letterId: string) => state.letters[letterId];
+
+  switch (event.type) {
+    case 'caseAssigned':
+      return event.data.tracks.flatMap((track) =>
+        news('assigned', unit(track.id, 'office'), track.id).map((one) => ({
+          ...one,
+          key: `${one.key}:${track.id}`,
+        })),
+      );
+    case 'trackOpened':
+      return news(
+        event.data.track.replaces ? 'reassigned' : 'assigned',
+        unit(event.data.track.id, 'office'),
+        event.data.track.id,
+      );
+    case 'trackDropped':
+      return news('dropped', unit(event.data.trackId, 'office'), event.data.trackId);
+    case 'trackReturned':
+      return news('returned', [OFFICE], event.data.trackId);
+    case 'returnDecided':
+      return news(
+        event.data.outcome === 'upheld' ? 'return-upheld' : 'return-refused',
+        unit(event.data.trackId, 'office'),
+        event.data.trackId,
+      );
+    case 'divisionAssigned':
+      return news('division-assigned', unit(event.data.trackId, 'division'), event.data.trackId);
+    case 'divisionReturned':
+      return news('division-returned', unit(event.data.trackId, 'office'), event.data.trackId);
+    case 'unitReminded':
+      return news('reminded', unit(event.data.trackId, 'office', 'officer'), event.data.trackId);
+    case 'letterDrafted':
+      return news(
+        'letter-to-review',
+        unit(event.data.trackId, event.data.chain[0] ?? 'office'),
+        event.data.trackId,
+        event.data.letterId,
+      );
+    case 'letterReviewed': {
+      const about = letter(event.data.letterId);
+      if (!about) return [];
+      if (event.data.decision === 'return')
+        return news('letter-returned', unit(about.trackId, 'officer'), about.trackId, about.id);
+      const approved = about.reviews.filter(
+        (review) => review.version === about.version && review.decision === 'approve',
+      ).length;
+      const next = about.chain[approved];
+      return news('letter-to-review', unit(about.trackId, next ?? 'office'), about.trackId, about.id);
+    }
+    case 'deliverySent': {
+      const delivery = state.deliveries[event.data.deliveryId];
+      const lead = leadTrack(state);
+      return delivery?.purpose === 'opinion' && lead
+        ? news('opinion-arrived', unit(lead.id, 'office', 'officer'), lead.id, delivery.letterId)
+        : [];
+    }
+    case 'deliveryUnreachable': {
+      const trackId = letter(state.deliveries[event.data.deliveryId]?.letterId ?? '')?.trackId;
+      return trackId
+        ? news('unreachable', unit(trackId, 'office', 'officer'), trackId, event.data.deliveryId)
+        : [];
+    }
+    case 'opinionSentBack': {
+      const trackId = letter(event.data.letterId)?.trackId;
+      return trackId
+        ? news('opinion-sent-back', unit(trackId, 'office', 'officer'), trackId, event.data.letterId)
+        : [];
+    }
+    case 'letterRecalled': {
+      const about = letter(event.data.letterId);
+      return about
+        ? news(
+            'recalled',
+            [...unit(about.trackId, 'office', 'leaderInCharge'), OFFICE],
+            about.trackId,
+            about.id,
+          )
+        : [];
+    }
+    case 'categoryChecked':
+      return event.data.category === event.data.before
+        ? []
+        : news(
+            'category-changed',
+            unit(letter(event.data.letterId)?.trackId ?? '', 'office', 'leaderInCharge'),
+            letter(event.data.letterId)?.trackId,
+            event.data.letterId,
+          );
+    case 'instructionsAsked':
+      return news('instructions-asked', [OFFICE], event.data.trackId);
+    case 'instructionsAnswered': {
+      const trackId = state.instructions[event.data.requestId]?.trackId;
+      return trackId ? news('instructions-answered', unit(trackId, 'office', 'officer'), trackId) : [];
+    }
+    case 'extensionRequested':
+      return news('extension-requested', [OFFICE], state.obligations[event.data.obligationId]?.trackId);
+    case 'extensionDecided': {
+      const trackId = state.obligations[state.extensions[event.data.requestId]?.obligationId ?? '']?.trackId;
+      return trackId
+        ? news(
+            event.data.outcome === 'granted' ? 'extension-granted' : 'extension-refused',
+            unit(trackId, 'office', 'officer'),
+            trackId,
+          )
+        : [];
+    }
+    case 'contactExceptionRequested':
+      return news('exception-requested', [OFFICE], event.data.trackId);
+    case 'contactExceptionDecided': {
+      const trackId = state.exceptions[event.data.exceptionId]?.trackId;
+      return trackId ? news('exception-decided', unit(trackId, 'office', 'officer'), trackId) : [];
+    }
+    case 'feedbackGiven':
+      return event.data.attitude === 'dissatisfied' || event.data.result === 'dissatisfied'
+        ? news(
+            'dissatisfied',
+            [...unit(event.data.trackId, 'office', 'leaderInCharge', 'principal'), OFFICE],
+            event.data.trackId,
+          )
+        : [];
+    case 'reworkAssigned':
+      return news(
+        'rework-assigned',
+        unit(event.data.trackId, 'officer', 'division', 'office', 'leaderInCharge', 'principal'),
+        event.data.trackId,
+        event.data.reworkId,
+      );
+    case 'reworkJoined':
+      return news(
+        'rework-assigned',
+        unit(state.reworks[event.data.reworkId]?.trackId ?? '', 'office', 'officer'),
+        state.reworks[event.data.reworkId]?.trackId,
+        event.data.reworkId,
+      );
+    case 'reworkMisdirected':
+      return news('rework-misdirected', [OFFICE]);
+    case 'supervisionOpened':
+      return news(
+        'supervision-opened',
+        [...unit(event.data.trackId, 'office', 'leaderInCharge', 'principal'), OFFICE],
+        event.data.trackId,
+        event.data.supervisionId,
+      );
+    case 'supervisionClosed': {
+      const trackId = state.supervisions[event.data.supervisionId]?.trackId;
+      return trackId
+        ? news(
+            'supervision-closed',
+            unit(trackId, 'office', 'leaderInCharge'),
+            trackId,
+            event.data.supervisionId,
+          )
+        : [];
+    }
+    case 'obligationMoved': {
+      const obligation = state.obligations[event.data.obligationId];
+      return obligation?.owedBy.type === 'unit' && event.data.from.due !== event.data.to.due
+        ? news(
+            'deadline-moved',
+            unit(obligation.trackId, 'office', 'officer'),
+            obligation.trackId,
+            obligation.id,
+          )
+        : [];
+    }
+    case 'caseWithdrawn':
+      return Object.values(state.tracks)
+        .filter(({ status }) => status !== 'reassigned' && status !== 'dropped')
+        .flatMap((track) =>
+          news('withdrawn', unit(track.id, 'office'), track.id).map((one) => ({
+            ...one,
+            key: `${one.key}:${track.id}`,
+          })),
+        );
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,264 @@
+import { addMonths } from '../dates';
+import { nextWorkingDay } from '../calendar';
+import type { ObligationKind } from '../obligation';
+import { refuseUnless } from '../refusal';
+import { change, type Chronicle, type Deciders, type Evolvers, named, nextId, put } from './context';
+import { issuedLetter, workingTrack } from './lookups';
+import { cancel, open, openObligations } from './obligations';
+import type { Supervision } from './state';
+
+/** What can be put off: the products of a part. Nothing else has an extension. */
+const EXTENDABLE: ReadonlySet<ObligationKind> = new Set(['opinion', 'reply', 'submission']);
+/** What the office can let go: never a reply, a publication or a rework. */
+const WAIVABLE: ReadonlySet<ObligationKind> = new Set([
+  'form',
+  'internal',
+  'copy',
+  'special-report',
+  'opinion',
+]);
+
+/** Requests for instructions [R3.11], extensions, waivers, supervision [R7.2], withdrawal. */
+export const oversightDeciders = {
+  askInstructions(chronicle, { data }) {
+    const track = workingTrack(chronicle.case, data.trackId);
+    chronicle.add('instructionsAsked', {
+      requestId: nextId('i', chronicle.case.instructions),
+      trackId: track.id,
+      to: data.to,
+      question: data.question,
+    });
+  },
+  answerInstructions(chronicle, { data }) {
+    const request = named(chronicle.case.instructions, data.requestId, '/requestId', '请示');
+    refuseUnless(request.status === 'open', 'R3.11', 'wrong-state', '/requestId', '该请示已答复或撤回');
+    refuseUnless(chronicle.on >= request.askedOn, 'D8', 'invalid-date', '/doneOn', '答复日期早于请示日期');
+    chronicle.add('instructionsAnswered', { requestId: request.id, answer: data.answer });
+  },
+  withdrawInstructions(chronicle, { data }) {
+    const request = named(chronicle.case.instructions, data.requestId, '/requestId', '请示');
+    refuseUnless(request.status === 'open', 'R3.11', 'wrong-state', '/requestId', '该请示已答复或撤回');
+    chronicle.add('instructionsWithdrawn', { requestId: request.id, reason: data.reason });
+  },
+
+  requestExtension(chronicle, { data }) {
+    const obligation = named(chronicle.case.obligations, data.obligationId, '/obligationId', '办理时限');
+    refuseUnless(
+      obligation.status === 'open' && EXTENDABLE.has(obligation.kind),
+      'setting',
+      'wrong-state',
+      '/obligationId',
+      '该时限已结束或不能延期',
+    );
+    refuseUnless(
+      chronicle.on <= obligation.due,
+      'setting',
+      'too-late',
+      '/doneOn',
+      `延期须在到期日（${obligation.due}）前提出`,
+    );
+    refuseUnless(
+      !Object.values(chronicle.case.extensions).some(
+        ({ obligationId, status }) => obligationId === obligation.id && status === 'requested',
+      ),
+      'setting',
+      'duplicate',
+      '/obligationId',
+      '已有待决定的延期申请',
+    );
+    withinCap(chronicle, obligation.id, data.until, '/until');
+    chronicle.add('extensionRequested', {
+      requestId: nextId('e', chronicle.case.extensions),
+      obligationId: obligation.id,
+      until: data.until,
+      reason: data.reason,
+    });
+  },
+
+  decideExtension(chronicle, { data }) {
+    const request = named(chronicle.case.extensions, data.requestId, '/requestId', '延期申请');
+    refuseUnless(
+      request.status === 'requested',
+      'setting',
+      'wrong-state',
+      '/requestId',
+      '该延期申请已有决定',
+    );
+    refuseUnless(
+      chronicle.on >= request.requestedOn,
+      'D8',
+      'invalid-date',
+      '/doneOn',
+      '决定日期早于申请日期',
+    );
+    const old = chronicle.case.obligations[request.obligationId];
+    const until = data.until ?? request.until;
+    const grants = data.outcome === 'granted';
+    if (grants) {
+      refuseUnless(old?.status === 'open', 'setting', 'wrong-state', '/requestId', '该时限已结束，无需延期');
+      withinCap(chronicle, request.obligationId, until, '/until');
+    } else refuseUnless(data.reason !== undefined, 'setting', 'missing', '/reason', '不同意延期须说明理由');
+    chronicle.add('extensionDecided', {
+      requestId: request.id,
+      outcome: data.outcome,
+      ...(grants ? { until } : {}),
+      ...(data.reason ? { reason: data.reason } : {}),
+    });
+    if (!grants || !old) return;
+    const { kind, trackId, owedBy, rule, settled, about } = old;
+    const by = open(chronicle, {
+      kind,
+      trackId,
+      owedBy,
+      rule,
+      settled,
+      start: chronicle.on,
+      limit: { unit: 'fixed', date: until },
+      source: 'extension',
+      ...(about ? { about } : {}),
+    });
+    chronicle.add('obligationSuperseded', { obligationId: old.id, by, why: 'extended' });
+  },
+
+  waiveObligation(chronicle, { data }) {
+    const obligation = named(chronicle.case.obligations, data.obligationId, '/obligationId', '办理时限');
+    refuseUnless(
+      obligation.status === 'open' && WAIVABLE.has(obligation.kind),
+      'setting',
+      'wrong-state',
+      '/obligationId',
+      '该时限已结束或不能免除',
+    );
+    const lead = Object.values(chronicle.case.tracks).find(
+      (track) => track.part === 'lead' && issuedLetter(chronicle.case, track.id, 'reply'),
+    );
+    refuseUnless(
+      obligation.kind !== 'opinion' || lead,
+      'R3.4',
+      'wrong-state',
+      '/obligationId',
+      '主办单位答复之前，会办意见不能免除',
+    );
+    cancel(chronicle, [obligation], 'waived', data.reason);
+  },
+
+  openSupervision(chronicle, { data }) {
+    const track = named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
+    chronicle.add('supervisionOpened', {
+      supervisionId: nextId('s', chronicle.case.supervisions),
+      trackId: track.id,
+      form: data.form,
+      ground: 'by-hand',
+      reason: data.ground,
+    });
+  },
+  recordSupervision(chronicle, { data }) {
+    const supervision = openOne(chronicle, data.supervisionId);
+    chronicle.add('supervisionRecorded', {
+      supervisionId: supervision.id,
+      way: data.way,
+      note: data.note,
+      ...(data.answer ? { answer: data.answer } : {}),
+    });
+  },
+  closeSupervision(chronicle, { data }) {
+    const supervision = openOne(chronicle, data.supervisionId);
+    chronicle.add('supervisionClosed', { supervisionId: supervision.id, result: data.result });
+  },
+  recordGuidance(chronicle, { data }) {
+    chronicle.add('guidanceRecorded', { note: data.note });
+  },
+
+  withdrawCase(chronicle, { data }) {
+    const proposer = chronicle.case.proposers.find(({ id }) => id === data.proposer);
+    refuseUnless(
+      proposer?.role === 'lead',
+      'setting',
+      'unknown-reference',
+      '/proposer',
+      '撤回须由领衔代表委员提出',
+    );
+    refuseUnless(
+      !Object.values(chronicle.case.letters).some((letter) => letter.product === 'reply' && letter.repliedOn),
+      'setting',
+      'wrong-state',
+      '',
+      '已答复的不能撤回',
+    );
+    cancel(chronicle, openObligations(chronicle.case), 'withdrawn');
+    for (const { id, status } of Object.values(chronicle.case.deliveries)) {
+      if (status === 'pending' || status === 'unreachable')
+        chronicle.add('deliveryCancelled', { deliveryId: id });
+    }
+    chronicle.add('caseWithdrawn', { reason: data.reason, proposer: data.proposer });
+  },
+} satisfies Partial<Deciders>;
+
+/** Opens a supervision by rule [R7.2] unless one of the same form is open for this unit's part. */
+export function openSupervisionOnce(
+  chronicle: Chronicle,
+  trackId: string,
+  form: Supervision['form'],
+  ground: 'late' | 'dissatisfied',
+  on = chronicle.on,
+): void {
+  const standing = Object.values(chronicle.case.supervisions).some(
+    (supervision) =>
+      supervision.trackId === trackId && supervision.form === form && supervision.status === 'open',
+  );
+  if (!standing)
+    chronicle.add(
+      'supervisionOpened',
+      { supervisionId: nextId('s', chronicle.case.supervisions), trackId, form, ground },
+      on,
+    );
+}
+
+/** Later than it was; and for suggestions never beyond six months from assignment, rolled (after the Deputies Law). */
+function withinCap(chronicle: Chronicle, obligationId: string, until: string, pointer: string): void {
+  const { facts, obligations } = chronicle.case;
+  refuseUnless(
+    until > (obligations[obligationId]?.due ?? ''),
+    'setting',
+    'invalid-date',
+    pointer,
+    `延期后的日期须晚于现到期日（${obligations[obligationId]?.due ?? ''}）`,
+  );
+  if (facts.kind !== 'suggestion') return;
+  const cap = nextWorkingDay(
+    addMonths(facts.assignedOn, chronicle.context.rules.limits.extensionCap.amount),
+    chronicle.context.calendar,
+  );
+  refuseUnless(
+    until <= cap,
+    'setting',
+    'too-late',
+    pointer,
+    `代表建议的办理期限自交办之日起不得超过六个月（${cap}）`,
+  );
+}
+
+function openOne(chronicle: Chronicle, id: string): Supervision {
+  const supervision = named(chronicle.case.supervisions, id, '/supervisionId', '督办');
+  refuseUnless(supervision.status === 'open', 'R7.2', 'wrong-state', '/supervisionId', '该督办已销号');
+  return supervision;
+}
+
+export const oversightEvolvers = {
+  instructionsAsked: (state, { requestId, trackId }, { on }) =>
+    put(state, 'instructions', { id: requestId, trackId, askedOn: on, status: 'open' }),
+  instructionsAnswered: (state, { requestId }) =>
+    change(state, 'instructions', requestId, { status: 'answered' }),
+  instructionsWithdrawn: (state, { requestId }) =>
+    change(state, 'instructions', requestId, { status: 'withdrawn' }),
+  extensionRequested: (state, { requestId, obligationId, until }, { on }) =>
+    put(state, 'extensions', { id: requestId, obligationId, until, requestedOn: on, status: 'requested' }),
+  extensionDecided: (state, { requestId, outcome, until }) =>
+    change(state, 'extensions', requestId, { status: outcome, ...(until ? { until } : {}) }),
+  supervisionOpened: (state, { supervisionId, trackId, form, ground }, { on }) =>
+    put(state, 'supervisions', { id: supervisionId, trackId, form, ground, openedOn: on, status: 'open' }),
+  supervisionRecorded: (state) => state,
+  supervisionClosed: (state, { supervisionId }) =>
+    change(state, 'supervisions', supervisionId, { status: 'closed' }),
+  guidanceRecorded: (state) => state,
+} satisfies Partial<Evolvers>;

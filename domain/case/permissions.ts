@@ -1,0 +1,154 @@
+import type { Actor, ReviewLevel, Role } from '../../schemas/common';
+import type { Command, CommandType } from '../../schemas/commands';
+import { Refusal } from '../refusal';
+import { leadTrack } from './lookups';
+import type { AssignedCase } from './state';
+
+/** How far a role reaches: the whole case, only the track that the command is about, or only one's own affairs. */
+type Scope = 'case' | 'track' | 'lead' | 'self';
+type Grant = Partial<Record<Role, Scope>>;
+
+const OFFICE: Grant = { 'provincial-office': 'case' };
+const ENGINE: Grant = { system: 'case' };
+const UNIT_OFFICE: Grant = { 'unit-office': 'track' };
+const UNIT_WORK: Grant = { 'unit-office': 'track', 'unit-division': 'track' };
+const UNIT_LEADERS: Grant = { 'unit-office': 'track', 'unit-leader': 'track' };
+
+/** Who may do what: one row a command. Roles that a row does not name are refused. */
+const GRANTS: Record<CommandType, Grant> = {
+  signFor: UNIT_OFFICE,
+  returnTrack: UNIT_LEADERS,
+  decideReturn: OFFICE,
+  reassign: OFFICE,
+  addCoHandler: OFFICE,
+  dropCoHandler: OFFICE,
+  assignDivision: UNIT_OFFICE,
+  returnFromDivision: { 'unit-division': 'track' },
+  assignOfficer: UNIT_WORK,
+  nameResponsibility: UNIT_LEADERS,
+  nameCaseLeader: UNIT_LEADERS,
+  sendForm: UNIT_WORK,
+  confirmForm: UNIT_WORK,
+  coverForm: UNIT_OFFICE,
+  remindUnit: { ...OFFICE, 'unit-office': 'lead', 'unit-division': 'lead' },
+  recordContact: UNIT_WORK,
+  recordResearch: UNIT_WORK,
+  requestContactException: UNIT_WORK,
+  decideContactException: OFFICE,
+  draftLetter: UNIT_WORK,
+  reviseLetter: UNIT_WORK,
+  reviewLetter: { 'unit-office': 'track', 'unit-division': 'track', 'unit-leader': 'track' },
+  issueLetter: UNIT_OFFICE,
+  recallLetter: UNIT_OFFICE,
+  acceptOpinion: { 'unit-office': 'lead', 'unit-division': 'lead' },
+  sendBackOpinion: { 'unit-office': 'lead', 'unit-division': 'lead' },
+  checkCategory: OFFICE,
+  recordDispatch: UNIT_WORK,
+  recordReceipt: {
+    ...UNIT_WORK,
+    'provincial-office': 'case',
+    'congress-committee': 'case',
+    'cppcc-committee': 'case',
+  },
+  confirmDisclosure: UNIT_WORK,
+  publishLetter: UNIT_OFFICE,
+  withholdLetter: UNIT_OFFICE,
+  takeDownLetter: { ...UNIT_OFFICE, 'provincial-office': 'case' },
+  askOriginalView: { 'unit-office': 'lead', 'unit-division': 'lead' },
+  answerOriginalView: { proposer: 'self', 'unit-office': 'lead', 'unit-division': 'lead' },
+  askInstructions: UNIT_OFFICE,
+  answerInstructions: OFFICE,
+  withdrawInstructions: UNIT_OFFICE,
+  requestExtension: UNIT_LEADERS,
+  decideExtension: OFFICE,
+  waiveObligation: OFFICE,
+  openSupervision: { ...OFFICE, 'unit-office': 'track' },
+  recordSupervision: { ...OFFICE, 'unit-office': 'track' },
+  closeSupervision: OFFICE,
+  recordGuidance: OFFICE,
+  withdrawCase: { ...OFFICE, 'congress-committee': 'case', 'cppcc-committee': 'case' },
+  giveFeedback: { proposer: 'self', 'provincial-office': 'case', 'unit-office': 'lead' },
+  assignRework: { ...OFFICE, 'cppcc-committee': 'case' },
+  recordReworkCause: UNIT_WORK,
+  recordReworkVisit: UNIT_WORK,
+  tick: ENGINE,
+  wake: { ...ENGINE, intake: 'case', 'provincial-office': 'case' },
+  reportDelivery: ENGINE,
+  reportPublication: ENGINE,
+  adoptRules: { ...ENGINE, 'provincial-office': 'case', operations: 'case' },
+  discardMessage: ENGINE,
+};
+
+const REVIEW_ROLES: Record<ReviewLevel, Role> = {
+  division: 'unit-division',
+  office: 'unit-office',
+  leaderInCharge: 'unit-leader',
+  principal: 'unit-leader',
+};
+
+/** The roles that may ever give a command: what a route can refuse before it looks at the case. */
+export const rolesFor = (type: CommandType): Role[] => Object.keys(GRANTS[type]) as Role[];
+
+/**
+ * Why an actor may not give this command to this case; undefined when it may. A unit acts only on its own part,
+ * a lead on what it leads, a proposer for themselves.
+ */
+export function permission(command: Command, state: AssignedCase): Refusal | undefined {
+  const { actor, type } = command;
+  const scope = GRANTS[type][actor.role];
+  if (scope === undefined) return new Refusal('—', 'not-permitted', '', '您的角色不能办理此事项');
+  if (type === 'reviewLetter' && REVIEW_ROLES[command.data.level] !== actor.role)
+    return new Refusal('R5.1', 'not-permitted', '/level', '您的角色不能作这一级审核');
+  if (scope === 'track' && !actsFor(actor, trackOf(state, command), state))
+    return new Refusal('—', 'not-permitted', '', '只能办理本单位承办的部分');
+  if (scope === 'lead' && !leads(actor, state))
+    return new Refusal('—', 'not-permitted', '', '只有主办单位可以办理此事项');
+  if (scope === 'self' && actor.person !== (command.data as { proposer?: string }).proposer)
+    return new Refusal('—', 'not-permitted', '/proposer', '只能为本人办理');
+  return undefined;
+}
+
+function actsFor(actor: Actor, trackId: string | undefined, state: AssignedCase): boolean {
+  const track = trackId === undefined ? undefined : state.tracks[trackId];
+  // An id that names nothing is refused as such by the command itself; it opens no door.
+  return track === undefined || track.unit === actor.unit;
+}
+
+function leads(actor: Actor, state: AssignedCase): boolean {
+  const replying = Object.values(state.tracks).filter(
+    ({ part, status }) =>
+      (part === 'lead' || part === 'separate') && status !== 'reassigned' && status !== 'dropped',
+  );
+  return (leadTrack(state) ? [leadTrack(state)] : replying).some((track) => track?.unit === actor.unit);
+}
+
+/** The track that a command is about, through whatever it names. */
+export function trackOf(state: AssignedCase, command: Command): string | undefined {
+  const data = command.data as Partial<
+    Record<
+      | 'trackId'
+      | 'letterId'
+      | 'deliveryId'
+      | 'requestId'
+      | 'obligationId'
+      | 'supervisionId'
+      | 'reworkId'
+      | 'exceptionId',
+      string
+    >
+  >;
+  if (data.trackId !== undefined) return data.trackId;
+  if (data.letterId !== undefined) return state.letters[data.letterId]?.trackId;
+  if (data.deliveryId !== undefined)
+    return state.letters[state.deliveries[data.deliveryId]?.letterId ?? '']?.trackId;
+  if (data.obligationId !== undefined) return state.obligations[data.obligationId]?.trackId;
+  if (data.supervisionId !== undefined) return state.supervisions[data.supervisionId]?.trackId;
+  if (data.reworkId !== undefined) return state.reworks[data.reworkId]?.trackId;
+  if (data.exceptionId !== undefined) return state.exceptions[data.exceptionId]?.trackId;
+  if (data.requestId !== undefined)
+    return (
+      state.instructions[data.requestId]?.trackId ??
+      state.obligations[state.extensions[data.requestId]?.obligationId ?? '']?.trackId
+    );
+  return undefined;
+}

@@ -1,0 +1,208 @@
+import type { DisclosureMark } from '../../schemas/common';
+import { civilDateOf } from '../dates';
+import { refuseUnless } from '../refusal';
+import { change, type Chronicle, type Deciders, type Evolvers, named } from './context';
+import { fullySent, tracksOf } from './lookups';
+import { meet, openObligations } from './obligations';
+import { knownProposer } from './responsibility';
+import type { Letter } from './state';
+
+/** Disclosure and publication [R5.5–R5.8]: only after dispatch to all, after one confirmation per co-handler. */
+export const publicationDeciders = {
+  confirmDisclosure(chronicle, { data }) {
+    const letter = publishable(chronicle, data.letterId);
+    confirm(chronicle, letter, data.coHandlers);
+  },
+
+  publishLetter(chronicle, { data }) {
+    const letter = publishable(chronicle, data.letterId);
+    refuseUnless(
+      ['owed', 'not-owed', 'taken-down'].includes(letter.publication.status),
+      'R5.8',
+      'wrong-state',
+      '/letterId',
+      '该答复函已公开或正在公开',
+    );
+    refuseUnless(
+      fullySent(chronicle.case, letter.id),
+      'R5.8',
+      'out-of-order',
+      '/letterId',
+      '须先答复全部代表委员，再公开',
+    );
+    refuseUnless(
+      chronicle.on >= (letter.repliedOn ?? ''),
+      'D8',
+      'invalid-date',
+      '/doneOn',
+      `公开日期早于答复日期（${letter.repliedOn ?? ''}）`,
+    );
+    if (data.coHandlers.length > 0) confirm(chronicle, letter, data.coHandlers);
+    const confirmed = chronicle.case.letters[letter.id]?.confirmed ?? {};
+    const missing = tracksOf(chronicle.case, 'co-handler').filter(({ id }) => !confirmed[id]);
+    refuseUnless(
+      letter.product !== 'reply' || missing.length === 0,
+      'R5.6',
+      'out-of-order',
+      '/coHandlers',
+      `公开前须与会办单位逐一确认：${missing.map(({ unit }) => unit).join('、')}`,
+    );
+    if (data.withOriginal) {
+      const unasked = chronicle.case.proposers.filter(
+        ({ id }) => chronicle.case.originalViews[id] !== 'agreed',
+      );
+      refuseUnless(
+        unasked.length === 0,
+        'R5.7',
+        'unsettled',
+        '/withOriginal',
+        `公开原文须征得代表委员同意：${unasked.map(({ id }) => id).join('、')} 尚未同意`,
+      );
+    }
+    chronicle.add('publicationRequested', { letterId: letter.id, withOriginal: data.withOriginal });
+  },
+
+  withholdLetter(chronicle, { data }) {
+    const letter = publishable(chronicle, data.letterId);
+    refuseUnless(
+      letter.publication.status === 'owed' || letter.publication.status === 'taken-down',
+      'R5.8',
+      'wrong-state',
+      '/letterId',
+      '该答复函当前不能登记为不公开',
+    );
+    chronicle.add('letterWithheld', { letterId: letter.id, ground: data.ground });
+    meet(chronicle, owedPublication(chronicle, letter));
+  },
+
+  takeDownLetter(chronicle, { data }) {
+    const letter = named(chronicle.case.letters, data.letterId, '/letterId', '答复函');
+    refuseUnless(
+      letter.publication.status === 'published',
+      'R5.8',
+      'wrong-state',
+      '/letterId',
+      '该答复函未在公开中',
+    );
+    chronicle.add('takeDownRequested', { letterId: letter.id, reason: data.reason });
+  },
+
+  reportPublication(chronicle, { data }) {
+    const letter = named(chronicle.case.letters, data.letterId, '/letterId', '答复函');
+    const { status, on } = letter.publication;
+    if (data.outcome === 'taken-down') {
+      if (status === 'taking-down') chronicle.add('letterTakenDown', { letterId: letter.id });
+      return;
+    }
+    if (status !== 'requested') return;
+    const day = on ?? chronicle.context.today;
+    chronicle.add('letterPublished', { letterId: letter.id, ...(data.url ? { url: data.url } : {}) }, day);
+    meet(chronicle, owedPublication(chronicle, letter), day);
+  },
+
+  askOriginalView(chronicle, { data }) {
+    data.proposers.forEach((id, index) => knownProposer(chronicle, id, `/proposers/${index}`));
+    chronicle.add('originalViewAsked', { proposers: data.proposers });
+  },
+
+  answerOriginalView(chronicle, { data }) {
+    knownProposer(chronicle, data.proposer, '/proposer');
+    refuseUnless(
+      chronicle.case.originalViews[data.proposer] !== undefined,
+      'R5.7',
+      'out-of-order',
+      '/proposer',
+      '尚未就公开原文征求该代表委员意见',
+    );
+    chronicle.add('originalViewAnswered', { proposer: data.proposer, agrees: data.agrees });
+  },
+} satisfies Partial<Deciders>;
+
+function publishable(chronicle: Chronicle, letterId: string): Letter {
+  const letter = named(chronicle.case.letters, letterId, '/letterId', '答复函');
+  refuseUnless(
+    letter.product === 'reply' || letter.product === 'result',
+    'R5.8',
+    'not-permitted',
+    '/letterId',
+    '只公开答复函',
+  );
+  refuseUnless(letter.status === 'issued', 'R5.8', 'out-of-order', '/letterId', '答复函尚未印发或已撤回');
+  refuseUnless(
+    letter.content.mark !== 'withheld',
+    'R5.5',
+    'wrong-state',
+    '/letterId',
+    '该答复函标注为不公开',
+  );
+  return letter;
+}
+
+function confirm(
+  chronicle: Chronicle,
+  letter: Letter,
+  coHandlers: { trackId: string; opinion: DisclosureMark }[],
+): void {
+  coHandlers.forEach(({ trackId }, index) => {
+    const track = named(chronicle.case.tracks, trackId, `/coHandlers/${index}/trackId`, '承办部分');
+    refuseUnless(
+      track.part === 'co-handler',
+      'R5.6',
+      'unknown-reference',
+      `/coHandlers/${index}/trackId`,
+      '不是本件的会办单位',
+    );
+  });
+  chronicle.add('disclosureConfirmed', { letterId: letter.id, coHandlers });
+}
+
+const owedPublication = (chronicle: Chronicle, letter: Letter) =>
+  openObligations(chronicle.case).filter(({ kind, about }) => kind === 'publication' && about === letter.id);
+
+export const publicationEvolvers = {
+  disclosureConfirmed: (state, { letterId, coHandlers }) => {
+    const letter = state.letters[letterId];
+    return letter
+      ? change(state, 'letters', letterId, {
+          confirmed: {
+            ...letter.confirmed,
+            ...Object.fromEntries(coHandlers.map(({ trackId, opinion }) => [trackId, opinion])),
+          },
+        })
+      : state;
+  },
+  // A publication entered late keeps its own day; one that we publish ourselves gets the day it goes up (D8).
+  publicationRequested: (state, { letterId, withOriginal }, { on, recordedAt }) =>
+    publication(state, letterId, {
+      status: 'requested',
+      withOriginal,
+      ...(on < civilDateOf(Date.parse(recordedAt)) ? { on } : {}),
+    }),
+  letterPublished: (state, { letterId, url }, { on }) =>
+    publication(state, letterId, {
+      status: 'published',
+      on,
+      ...(url ? { url } : {}),
+      withOriginal: state.letters[letterId]?.publication.withOriginal ?? false,
+    }),
+  letterWithheld: (state, { letterId }, { on }) => publication(state, letterId, { status: 'withheld', on }),
+  takeDownRequested: (state, { letterId }) =>
+    publication(state, letterId, { ...state.letters[letterId]?.publication, status: 'taking-down' }),
+  letterTakenDown: (state, { letterId }, { on }) =>
+    publication(state, letterId, { ...state.letters[letterId]?.publication, status: 'taken-down', on }),
+  originalViewAsked: (state, { proposers }) => ({
+    ...state,
+    originalViews: {
+      ...state.originalViews,
+      ...Object.fromEntries(proposers.map((id) => [id, state.originalViews[id] ?? ('asked' as const)])),
+    },
+  }),
+  originalViewAnswered: (state, { proposer, agrees }) => ({
+    ...state,
+    originalViews: { ...state.originalViews, [proposer]: agrees ? 'agreed' : 'objected' },
+  }),
+} satisfies Partial<Evolvers>;
+
+function publication(state: Chronicle['case'], letterId: string, value: Letter['publication']) {
+  return change(state, 'letters', letterId, { publication: value });
+}

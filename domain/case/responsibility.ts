@@ -1,0 +1,121 @@
+import { refuseUnless } from '../refusal';
+import { change, type Chronicle, type Deciders, type Evolvers, named } from './context';
+import { answeredProposers, leadTrack, workingTrack } from './lookups';
+import { findOpen, meet } from './obligations';
+import type { Track } from './state';
+
+/** "3+1" [R1.1], the case leader [R1.2], and the responsibility assignment form [R2.3]. */
+export const responsibilityDeciders = {
+  nameResponsibility(chronicle, { data }) {
+    const track = workingTrack(chronicle.case, data.trackId);
+    const { principal, leaderInCharge, office, division, officer } = data;
+    refuseUnless(
+      principal !== leaderInCharge,
+      'R1.1',
+      'conflict',
+      '/leaderInCharge',
+      '主要负责同志与分管负责同志应为不同的人',
+    );
+    chronicle.add('responsibilityNamed', {
+      trackId: track.id,
+      responsibility: { principal, leaderInCharge, office, division, officer },
+    });
+  },
+
+  nameCaseLeader(chronicle, { data }) {
+    const track = workingTrack(chronicle.case, data.trackId);
+    chronicle.add('caseLeaderNamed', { trackId: track.id, person: data.person });
+  },
+
+  sendForm(chronicle, { data }) {
+    const track = workingTrack(chronicle.case, data.trackId);
+    data.proposers.forEach((id, index) => knownProposer(chronicle, id, `/proposers/${index}`));
+    chronicle.add('formSent', { trackId: track.id, proposers: data.proposers, way: data.way });
+    meetForm(chronicle, track.id);
+  },
+
+  confirmForm(chronicle, { data }) {
+    const track = workingTrack(chronicle.case, data.trackId);
+    knownProposer(chronicle, data.proposer, '/proposer');
+    const sentOn = track.form.sentTo[data.proposer];
+    refuseUnless(sentOn !== undefined, 'R2.3', 'out-of-order', '/proposer', '请先寄送责任分解表，再沟通确认');
+    refuseUnless(
+      chronicle.on >= sentOn,
+      'D8',
+      'invalid-date',
+      '/doneOn',
+      `确认日期早于寄送日期（${sentOn}）`,
+    );
+    chronicle.add('formConfirmed', { trackId: track.id, proposer: data.proposer, way: data.way });
+    meetForm(chronicle, track.id);
+  },
+
+  coverForm(chronicle, { data }) {
+    const track = workingTrack(chronicle.case, data.trackId);
+    refuseUnless(
+      track.part === 'co-handler' && leadTrack(chronicle.case),
+      'R2.3',
+      'wrong-state',
+      '/trackId',
+      '只有会办单位可以由主办单位的责任分解表一并涵盖',
+    );
+    chronicle.add('formCovered', { trackId: track.id });
+    meet(chronicle, findOpen(chronicle.case, track.id, 'form'));
+  },
+} satisfies Partial<Deciders>;
+
+export const responsibilityEvolvers = {
+  responsibilityNamed: (state, { trackId, responsibility }) =>
+    change(state, 'tracks', trackId, { responsibility, officer: responsibility.officer }),
+  caseLeaderNamed: (state, { trackId, person }) => change(state, 'tracks', trackId, { caseLeader: person }),
+  formSent: (state, { trackId, proposers }, { on }) =>
+    changeForm(
+      state.tracks[trackId],
+      (form) => ({
+        ...form,
+        sentTo: { ...form.sentTo, ...Object.fromEntries(proposers.map((id) => [id, form.sentTo[id] ?? on])) },
+      }),
+      state,
+    ),
+  formConfirmed: (state, { trackId, proposer }, { on }) =>
+    changeForm(
+      state.tracks[trackId],
+      (form) => ({
+        ...form,
+        confirmedBy: { ...form.confirmedBy, [proposer]: form.confirmedBy[proposer] ?? on },
+      }),
+      state,
+    ),
+  formCovered: (state, { trackId }) =>
+    changeForm(state.tracks[trackId], (form) => ({ ...form, covered: true }), state),
+} satisfies Partial<Evolvers>;
+
+function changeForm(
+  track: Track | undefined,
+  edit: (form: Track['form']) => Track['form'],
+  state: Parameters<typeof change>[0],
+) {
+  return track ? change(state, 'tracks', track.id, { form: edit(track.form) }) : state;
+}
+
+/** Met by both: sent to every one to be answered, and confirmed with the lead proposer at least (R2.3, setting). */
+function meetForm(chronicle: Chronicle, trackId: string): void {
+  const obligations = findOpen(chronicle.case, trackId, 'form');
+  const form = chronicle.case.tracks[trackId]?.form;
+  if (!form || obligations.length === 0) return;
+  const recipients = answeredProposers(chronicle.case);
+  const required = recipients.filter(({ role }) => role === 'lead');
+  const confirmed = (required.length > 0 ? required : recipients).every(({ id }) => form.confirmedBy[id]);
+  if (!recipients.every(({ id }) => form.sentTo[id]) || !confirmed) return;
+  const days = [...Object.values(form.sentTo), ...Object.values(form.confirmedBy)].sort();
+  meet(chronicle, obligations, days.at(-1));
+}
+
+export function knownProposer(chronicle: Chronicle, id: string, pointer: string): void {
+  named(
+    Object.fromEntries(chronicle.case.proposers.map((proposer) => [proposer.id, proposer])),
+    id,
+    pointer,
+    '代表委员',
+  );
+}

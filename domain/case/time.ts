@@ -1,0 +1,128 @@
+import type { PolicyLimit, PolicyRules } from '../../schemas/policy';
+import { addDays, type CivilDate } from '../dates';
+import type { Obligation } from '../obligation';
+import type { Deciders, Evolvers } from './context';
+import { cancel, datesOf, openObligations } from './obligations';
+import { openSupervisionOnce } from './oversight';
+import type { AssignedCase, CaseState } from './state';
+
+/** Time is a command: what a day's passing does to a case. Each event bears its legal day, however late the tick. */
+export const timeDeciders = {
+  tick(chronicle) {
+    const { today, rules } = chronicle.context;
+    for (const obligation of openObligations(chronicle.case)) {
+      if (today <= obligation.due) continue;
+      if (obligation.kind === 'feedback') cancel(chronicle, [obligation], 'no-feedback');
+      else if (!obligation.missed)
+        chronicle.add(
+          'deadlineMissed',
+          { obligationId: obligation.id, due: obligation.due },
+          addDays(obligation.due, 1),
+        );
+    }
+    for (const obligation of openObligations(chronicle.case)) {
+      const on = inspectionDay(obligation, rules);
+      // Asked again for each: the first that opens one stands for the unit's other late duties.
+      if (on <= today && callsForInspection(chronicle.case, obligation))
+        openSupervisionOnce(chronicle, obligation.trackId, 'special-inspection', 'late', on);
+    }
+  },
+
+  /** Wakes a run that was started asleep: changes nothing. */
+  wake() {},
+
+  /**
+   * A newer calendar or policy [D5]: every open deadline is computed again under `context`; the old and the new
+   * date are kept with the reason, the obligation and its fired rungs stay. A date named in a letter stays.
+   */
+  adoptRules(chronicle, { data }) {
+    const { calendar, rules } = chronicle.context;
+    for (const obligation of openObligations(chronicle.case)) {
+      if (obligation.limit.unit === 'fixed' && obligation.source !== 'policy') continue;
+      const limit =
+        obligation.limit.unit === 'fixed'
+          ? { unit: 'fixed' as const, date: obligation.start }
+          : (policyLimitOf(obligation, rules) ?? obligation.limit);
+      const start = obligation.limit.unit === 'fixed' ? obligation.openedOn : obligation.start;
+      const { start: _start, ...to } = datesOf(start, limit, calendar);
+      const moved =
+        to.rawDue !== obligation.rawDue ||
+        to.due !== obligation.due ||
+        to.lastWorkingDay !== obligation.lastWorkingDay ||
+        to.provisional !== obligation.provisional;
+      if (moved)
+        chronicle.add('obligationMoved', {
+          obligationId: obligation.id,
+          from: { rawDue: obligation.rawDue, due: obligation.due },
+          to,
+          why: data.reason,
+        });
+    }
+    chronicle.add('rulesAdopted', {
+      calendarVersion: data.calendarVersion,
+      policyVersion: data.policyVersion,
+      reason: data.reason,
+    });
+  },
+
+  discardMessage(chronicle, { data }) {
+    chronicle.add('messageDiscarded', data);
+  },
+} satisfies Partial<Deciders>;
+
+const POLICY_LIMITS: Partial<Record<Obligation['kind'], keyof PolicyRules['limits']>> = {
+  sign: 'sign',
+  opinion: 'opinion',
+  submission: 'reply',
+  reply: 'reply',
+  publication: 'publication',
+  rework: 'rework',
+  feedback: 'feedback',
+  reissue: 'reissue',
+};
+
+/** The policy's present limit for an obligation that the policy set; undefined when a letter or the office set it. */
+function policyLimitOf(
+  obligation: Obligation,
+  rules: PolicyRules,
+): Pick<PolicyLimit, 'amount' | 'unit'> | undefined {
+  const name = obligation.source === 'policy' ? POLICY_LIMITS[obligation.kind] : undefined;
+  if (name === undefined) return undefined;
+  const { amount, unit } = rules.limits[name];
+  return { amount, unit };
+}
+
+const inspectionDay = (obligation: Obligation, rules: PolicyRules): CivilDate =>
+  addDays(obligation.due, rules.inspectionAfterDays);
+
+/** A week late a special inspection opens [R7.2], one per case and unit; a unit's internal limits are its own matter. */
+function callsForInspection(state: AssignedCase, obligation: Obligation): boolean {
+  if (obligation.owedBy.type !== 'unit' || obligation.kind === 'internal') return false;
+  return !Object.values(state.supervisions).some(
+    ({ trackId, form, ground }) =>
+      trackId === obligation.trackId && form === 'special-inspection' && ground === 'late',
+  );
+}
+
+/** The first day on which a tick changes this case; undefined when none does. */
+export function nextDue(state: CaseState, rules: PolicyRules): CivilDate | undefined {
+  if (state.status !== 'open') return undefined;
+  let next: CivilDate | undefined;
+  for (const obligation of openObligations(state)) {
+    const day = !obligation.missed
+      ? addDays(obligation.due, 1)
+      : callsForInspection(state, obligation)
+        ? inspectionDay(obligation, rules)
+        : undefined;
+    if (day !== undefined && (next === undefined || day < next)) next = day;
+  }
+  return next;
+}
+
+export const timeEvolvers = {
+  rulesAdopted: (state, { calendarVersion, policyVersion }) => ({
+    ...state,
+    facts: { ...state.facts, calendarVersion, policyVersion },
+  }),
+  messageDiscarded: (state) => state,
+} satisfies Partial<Evolvers>;
