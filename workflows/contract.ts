@@ -184,13 +184,16 @@ export interface BatchProgress {
 
 export const progressQuery = defineQuery<BatchProgress>('progress');
 
+/** `cursor`: the last row that was looked at; absent when there are no more. */
+export interface BatchSlice {
+  cursor?: number;
+  started: number;
+  total: number;
+}
+
 export interface BatchActivities {
-  /** Starts up to `limit` of a batch's cases from a cursor on (absent: from the first), some 20 in flight; heartbeats its cursor. */
-  startBatchCases(request: {
-    batchId: string;
-    cursor?: number;
-    limit: number;
-  }): Promise<{ cursor?: number; started: number; total: number }>;
+  /** Starts up to `limit` of a batch's cases after a row (absent: from the first), some 20 in flight, with heartbeats. Idempotent. */
+  startBatchCases(request: { batchId: string; cursor?: number; limit: number }): Promise<BatchSlice>;
 }
 
 // Reconciliation

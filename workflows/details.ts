@@ -1,0 +1,99 @@
+import { statusOf } from '../domain/case';
+import type { AssignedCase, Track } from '../domain/case/state';
+import type { CivilDate } from '../domain/dates';
+import { isOverdue, type Obligation } from '../domain/obligation';
+
+/** The server keeps what it is given, the UI shows it in one line. */
+const SUMMARY_LENGTH = 120;
+const MOST_ROWS = 40;
+
+export const KIND_LABELS = { suggestion: '代表建议', proposal: '政协提案' } as const;
+const LEVEL_LABELS = { national: '全国', provincial: '省级' } as const;
+const PART_LABELS = {
+  lead: '主办',
+  'co-handler': '会办',
+  separate: '分办',
+  reference: '参阅',
+  office: '办公厅',
+} as const;
+const STATUS_LABELS = {
+  assigned: '已交办',
+  'in-progress': '办理中',
+  replied: '已答复',
+  published: '已公开',
+  rework: '再次办理',
+  closed: '已办结',
+  withdrawn: '已撤回',
+} as const;
+const OBLIGATION_LABELS = {
+  sign: '签收',
+  form: '责任分解表',
+  internal: '内部时限',
+  opinion: '会办意见',
+  submission: '报送答复意见',
+  reply: '答复',
+  copy: '抄送',
+  publication: '公开',
+  feedback: '反馈',
+  rework: '再次办理答复',
+  reissue: '重新印发',
+  'special-report': '专题报告',
+} as const;
+
+/** One line for lists of runs: kind, number and title, at most 120 characters. */
+export function summaryOf(state: AssignedCase): string {
+  const { kind, identity, title } = state.facts;
+  const line = `${KIND_LABELS[kind]} ${identity.term}-${identity.session} ${identity.number}号 ${title}`;
+  return cut(line.replace(/\s+/gu, ' ').trim(), SUMMARY_LENGTH);
+}
+
+/** What does not change, in Markdown. */
+export function staticDetailsOf(state: AssignedCase): string {
+  const { identity, kind, level, assignedOn, assignedBy, policyVersion, calendarVersion } = state.facts;
+  return [
+    `- 类别：${LEVEL_LABELS[level]}${KIND_LABELS[kind]}`,
+    `- 编号：${identity.body} ${identity.term}-${identity.session} ${identity.series} ${identity.number}`,
+    `- 交办：${assignedOn}（${assignedBy}）`,
+    `- 规则：${policyVersion}，日历：${calendarVersion}`,
+  ].join('\n');
+}
+
+/** What operators see of a running case, in Markdown: units, who is responsible, what is due, what is late, what is next. */
+export function currentDetailsOf(state: AssignedCase, today: CivilDate, next: CivilDate | undefined): string {
+  const rows = Object.values(state.tracks).flatMap((track) => rowsOf(track, state, today));
+  const left = rows.length - MOST_ROWS;
+  return [
+    `**${STATUS_LABELS[statusOf(state)]}** · 截至 ${today} · 下次到期检查：${next ?? '无'}`,
+    '',
+    '| 单位 | 承办 | 责任人 | 事项 | 期限 | 状态 |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows.slice(0, MOST_ROWS),
+    ...(left > 0 ? [`| …… | | | 另有 ${left} 项 | | |`] : []),
+  ].join('\n');
+}
+
+function rowsOf(track: Track, state: AssignedCase, today: CivilDate): string[] {
+  if (track.status === 'reassigned' || track.status === 'dropped') return [];
+  const { officer, division, responsibility } = track;
+  const who = officer ?? responsibility?.officer ?? division ?? responsibility?.office ?? '未明确';
+  const row = (what: string, due: string, how: string) =>
+    `| ${track.unit} | ${PART_LABELS[track.part]} | ${who} | ${what} | ${due} | ${how} |`;
+  const open = Object.values(state.obligations)
+    .filter(({ trackId, status }) => trackId === track.id && status === 'open')
+    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
+  if (open.length === 0) return [row('—', '—', track.status === 'done' ? '已完成' : '无未了事项')];
+  return open.map((obligation) =>
+    row(OBLIGATION_LABELS[obligation.kind], obligation.due, lightOf(obligation, today)),
+  );
+}
+
+function lightOf(obligation: Obligation, today: CivilDate): string {
+  if (isOverdue(obligation, today)) return '**逾期**';
+  return obligation.due === today ? '今日到期' : '办理中';
+}
+
+/** At most so many characters (code points), with an ellipsis when something was cut off. */
+function cut(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+}

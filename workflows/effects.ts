@@ -1,0 +1,50 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { Effect } from '../domain/case';
+import type { AssignedCase } from '../domain/case/state';
+import type { CommandData } from '../schemas/commands';
+import type { CaseActivities } from './contract';
+
+/** A mail server may be down for days: an effect waits for it, and a case does not wait for its effects. */
+const world = proxyActivities<Pick<CaseActivities, 'deliver' | 'publish' | 'takeDown'>>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+});
+
+/** How an effect went, as the command that tells the case. */
+export type Report =
+  | { type: 'reportDelivery'; data: CommandData['reportDelivery'] }
+  | { type: 'reportPublication'; data: CommandData['reportPublication'] };
+
+const PURPOSES = {
+  reply: '答复',
+  copy: '抄送',
+  submit: '报送',
+  opinion: '会办意见',
+  result: '再次办理结果',
+} as const;
+
+/** Lets the world do one thing for a case. Rejects with a cancellation, or with a failure that retrying does not mend. */
+export async function carryOut(effect: Effect, state: AssignedCase): Promise<Report> {
+  const { caseId } = state;
+  switch (effect.type) {
+    case 'deliver': {
+      const { deliveryId } = effect;
+      const delivery = state.deliveries[deliveryId];
+      const summary = `送达${delivery ? `${PURPOSES[delivery.purpose]} → ${delivery.recipient.id}` : ''}（${deliveryId}）`;
+      const result = await world.deliver.executeWithOptions({ summary }, [{ caseId, deliveryId }]);
+      return { type: 'reportDelivery', data: { deliveryId, ...result } };
+    }
+    case 'publish': {
+      const { letterId } = effect;
+      const summary = `公开答复（${letterId}）`;
+      const { url } = await world.publish.executeWithOptions({ summary }, [{ caseId, letterId }]);
+      return { type: 'reportPublication', data: { letterId, outcome: 'published', url } };
+    }
+    case 'takeDown': {
+      const { letterId } = effect;
+      const summary = `撤下已公开的答复（${letterId}）`;
+      const { url } = await world.takeDown.executeWithOptions({ summary }, [{ caseId, letterId }]);
+      return { type: 'reportPublication', data: { letterId, outcome: 'taken-down', url } };
+    }
+  }
+}

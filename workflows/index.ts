@@ -1,0 +1,6 @@
+/** Everything that runs as a workflow: what the bundle is made of. Starters and contracts are imported by their files. */
+export { startBatch } from './batch';
+export { handleCase } from './case';
+export { dispatchReminders } from './dispatch';
+export { sendNews } from './news';
+export { reconcileRuns } from './reconcile';
