@@ -13,7 +13,9 @@ function encodePart(text: string): string {
   let encoded = '';
   for (const character of text) {
     if (character.length <= 2 && PLAIN.test(character)) encoded += character;
-    else for (let i = 0; i < character.length; i++) encoded += '%' + character.charCodeAt(i).toString(16).padStart(4, '0');
+    else
+      for (let i = 0; i < character.length; i++)
+        encoded += '%' + character.charCodeAt(i).toString(16).padStart(4, '0');
   }
   return encoded;
 }
@@ -24,19 +26,38 @@ function decodePart(part: string): string {
 
 /** `hebei-congress:13-5:main:0123` for body, term-session, series, number. */
 export function caseIdOf(identity: Identity): CaseId {
-  return [encodePart(identity.body), `${identity.term}-${identity.session}`, encodePart(identity.series), encodePart(identity.number)].join(':');
+  return [
+    encodePart(identity.body),
+    `${identity.term}-${identity.session}`,
+    encodePart(identity.series),
+    encodePart(identity.number),
+  ].join(':');
 }
 
 /** The inverse of {@link caseIdOf}; undefined for a text that is no case id. */
 export function identityOf(caseId: CaseId): Identity | undefined {
   const match = /^([^:]+):(\d+)-(\d+):([^:]+):([^:]+)$/.exec(caseId);
   if (!match) return undefined;
-  const [, body, term, session, series, number] = match as unknown as [string, string, string, string, string, string];
-  return { body: decodePart(body), term: Number(term), session: Number(session), series: decodePart(series), number: decodePart(number) };
+  const [, body, term, session, series, number] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    body: decodePart(body),
+    term: Number(term),
+    session: Number(session),
+    series: decodePart(series),
+    number: decodePart(number),
+  };
 }
 
 /** The Temporal workflow id of a case. */
 export const workflowIdOf = (caseId: CaseId): string => `case:${caseId}`;
 
 /** The case of a workflow id; undefined for other workflows. */
-export const caseOfWorkflow = (workflowId: string): CaseId | undefined => (workflowId.startsWith('case:') ? workflowId.slice(5) : undefined);
+export const caseOfWorkflow = (workflowId: string): CaseId | undefined =>
+  workflowId.startsWith('case:') ? workflowId.slice(5) : undefined;

@@ -1,7 +1,19 @@
 import type { CivilDate } from './dates';
 
 /** What is owed: each kind has its limit in the policy and its rule in the notice. */
-export type ObligationKind = 'sign' | 'form' | 'internal' | 'opinion' | 'submission' | 'reply' | 'copy' | 'publication' | 'feedback' | 'rework' | 'reissue' | 'special-report';
+export type ObligationKind =
+  | 'sign'
+  | 'form'
+  | 'internal'
+  | 'opinion'
+  | 'submission'
+  | 'reply'
+  | 'copy'
+  | 'publication'
+  | 'feedback'
+  | 'rework'
+  | 'reissue'
+  | 'special-report';
 
 /**
  * The one noun behind every deadline: who owes what, from which day, under which rule. Two obligations never
@@ -35,10 +47,12 @@ export interface Obligation {
 }
 
 /** Open and its due date has passed: "only overdue on the next day, not one second late". */
-export const isOverdue = (obligation: Obligation, today: CivilDate): boolean => obligation.status === 'open' && today > obligation.due;
+export const isOverdue = (obligation: Obligation, today: CivilDate): boolean =>
+  obligation.status === 'open' && today > obligation.due;
 
 /** Met, but after its due date. */
-export const wasLate = (obligation: Obligation): boolean => obligation.status === 'met' && (obligation.endedOn ?? '') > obligation.due;
+export const wasLate = (obligation: Obligation): boolean =>
+  obligation.status === 'met' && (obligation.endedOn ?? '') > obligation.due;
 
 /** Lights follow `rawDue`, overdue follows `due` (D3): green, yellow within seven days, red when overdue, grey when ended. */
 export type Light = 'green' | 'yellow' | 'red' | 'grey';

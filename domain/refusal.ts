@@ -31,6 +31,12 @@ export class Refusal extends Error {
 }
 
 /** Throws a {@link Refusal} unless the condition holds. */
-export function refuseUnless(condition: unknown, rule: string, code: RefusalCode, pointer: string, message: string): asserts condition {
+export function refuseUnless(
+  condition: unknown,
+  rule: string,
+  code: RefusalCode,
+  pointer: string,
+  message: string,
+): asserts condition {
   if (!condition) throw new Refusal(rule, code, pointer, message);
 }
