@@ -26,7 +26,14 @@ const walls = Object.entries(ABOVE).map(([room, forbidden]) => ({
       'error',
       {
         patterns: [
-          { group: forbidden.flatMap((other) => [`../${other}/**`, `../../${other}/**`, `../../../${other}/**`]), message: `${room}/ stands below this room` },
+          {
+            group: [
+              ...forbidden.flatMap((other) => [`../${other}/**`, `../../${other}/**`, `../../../${other}/**`]),
+              // What runs ask of the world is written where they ask it; activities fulfil it.
+              ...(room === 'activities' ? ['!../workflows/contract', '!../../workflows/contract'] : []),
+            ],
+            message: `${room}/ stands below this room`,
+          },
           ...(['domain', 'workflows'].includes(room)
             ? [
                 { group: ['**/schemas/**', '**/policies/**'], allowTypeImports: true, message: 'types only: zod and policy files stay out of the workflow bundle' },
