@@ -1,3 +1,4 @@
+export { escapeHtml, html, Markup } from './html';
 export {
   formatDocumentNumber,
   normaliseDocumentNumber,
