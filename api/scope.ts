@@ -1,0 +1,265 @@
+import { type AssignedCase, type CaseEvent, type EventType } from '../domain/case';
+import type { Actor, Role } from '../schemas/common';
+import { Problem } from './problems';
+
+/**
+ * How much of a case somebody sees: all of it, the tracks of their unit (a lead also what co-handlers deliver to
+ * it), or what concerns themselves as its proposer.
+ */
+export type View =
+  | { type: 'whole' }
+  | { type: 'unit'; own: ReadonlySet<string>; opinions: ReadonlySet<string> }
+  | { type: 'proposer'; id: string };
+
+/** Roles that may read cases at all; intake hands in and operations sees to the machine. */
+export const READERS: readonly Role[] = [
+  'provincial-office',
+  'congress-committee',
+  'cppcc-committee',
+  'unit-office',
+  'unit-division',
+  'unit-leader',
+  'proposer',
+  'auditor',
+];
+
+/** Roles that read the names and contacts of proposers: those who deliver to them. */
+export const DELIVERERS: readonly Role[] = ['provincial-office', 'unit-office', 'unit-division'];
+
+const ENDED_TRACKS = new Set(['reassigned', 'dropped']);
+
+/**
+ * What of a case an actor sees; undefined for nothing. A body has the cases of its own chamber, a unit those that it
+ * handles, a division those that it was handed, a proposer their own.
+ * @param proposer the actor's id among the case's proposers
+ */
+export function viewOf(state: AssignedCase, actor: Actor, proposer?: string): View | undefined {
+  switch (actor.role) {
+    case 'provincial-office':
+    case 'auditor':
+      return { type: 'whole' };
+    case 'congress-committee':
+      return state.facts.kind === 'suggestion' ? { type: 'whole' } : undefined;
+    case 'cppcc-committee':
+      return state.facts.kind === 'proposal' ? { type: 'whole' } : undefined;
+    case 'unit-office':
+    case 'unit-leader':
+    case 'unit-division':
+      return unitView(state, actor);
+    case 'proposer':
+      return proposer === undefined ? undefined : { type: 'proposer', id: proposer };
+    case 'intake':
+    case 'operations':
+    case 'system':
+      return undefined;
+  }
+}
+
+/** The view, or the 403 of somebody to whom the case is none of theirs. */
+export function requireView(state: AssignedCase, actor: Actor, proposer?: string): View {
+  const view = viewOf(state, actor, proposer);
+  if (view === undefined) throw new Problem('not-permitted', '本件不属于您的办理或查看范围');
+  return view;
+}
+
+function unitView(state: AssignedCase, actor: Actor): View | undefined {
+  const tracks = Object.values(state.tracks).filter(({ status }) => !ENDED_TRACKS.has(status));
+  const own = tracks.filter(
+    ({ unit, division }) =>
+      unit === actor.unit && (actor.role !== 'unit-division' || division === actor.division),
+  );
+  if (own.length === 0) return undefined;
+  const leads = own.some(({ part }) => part === 'lead');
+  const opinions = leads
+    ? tracks.filter(({ part, unit }) => part === 'co-handler' && unit !== actor.unit)
+    : [];
+  return { type: 'unit', own: withFormer(state, own), opinions: new Set(opinions.map(({ id }) => id)) };
+}
+
+/** Tracks with those that they replace: who takes a case over reads what was done before. */
+function withFormer(state: AssignedCase, tracks: readonly { id: string; replaces?: string }[]): Set<string> {
+  const ids = new Set<string>();
+  const queue = [...tracks];
+  for (let track = queue.pop(); track !== undefined; track = queue.pop()) {
+    if (ids.has(track.id)) continue;
+    ids.add(track.id);
+    const former = track.replaces === undefined ? undefined : state.tracks[track.replaces];
+    if (former) queue.push(former);
+  }
+  return ids;
+}
+
+const keep = <T>(entries: Record<string, T>, wanted: (entry: T) => boolean): Record<string, T> =>
+  Object.fromEntries(Object.entries(entries).filter(([, entry]) => wanted(entry)));
+
+/** The case as a view shows it: entries that are none of theirs are not in it. Who handles it is shown to everyone in it. */
+export function seen(state: AssignedCase, view: View): AssignedCase {
+  if (view.type === 'whole') return state;
+  return view.type === 'unit' ? seenByUnit(state, view) : seenByProposer(state, view.id);
+}
+
+function seenByUnit(state: AssignedCase, { own, opinions }: View & { type: 'unit' }): AssignedCase {
+  const mine = (entry: { trackId: string }) => own.has(entry.trackId);
+  const letters = keep(
+    state.letters,
+    (letter) => mine(letter) || (opinions.has(letter.trackId) && letter.status === 'issued'),
+  );
+  const obligations = keep(
+    state.obligations,
+    (obligation) => mine(obligation) || (opinions.has(obligation.trackId) && obligation.kind === 'opinion'),
+  );
+  return {
+    ...state,
+    tracks: mapEntries(state.tracks, (track) => (own.has(track.id) ? track : outline(track))),
+    obligations,
+    letters,
+    deliveries: keep(state.deliveries, ({ letterId }) => letters[letterId] !== undefined),
+    contacts: state.contacts.filter(mine),
+    exceptions: keep(state.exceptions, mine),
+    instructions: keep(state.instructions, mine),
+    extensions: keep(state.extensions, ({ obligationId }) =>
+      own.has(state.obligations[obligationId]?.trackId ?? ''),
+    ),
+    feedback: state.feedback.filter(mine),
+    reworks: keep(state.reworks, mine),
+    supervisions: keep(state.supervisions, mine),
+  };
+}
+
+function seenByProposer(state: AssignedCase, id: string): AssignedCase {
+  const toMe = Object.values(state.deliveries).filter(
+    ({ recipient, status }) =>
+      recipient.type === 'proposer' && recipient.id === id && (status === 'sent' || status === 'received'),
+  );
+  const letters = new Set(toMe.map(({ letterId }) => letterId));
+  return {
+    ...state,
+    proposers: state.proposers.filter((proposer) => proposer.id === id),
+    tracks: mapEntries(state.tracks, outline),
+    obligations: keep(state.obligations, ({ owedBy }) => owedBy.type === 'proposer' && owedBy.id === id),
+    letters: mapEntries(
+      keep(state.letters, (letter) => letters.has(letter.id)),
+      (letter) => ({ ...letter, drafters: [], reviews: [], chain: [] }),
+    ),
+    deliveries: Object.fromEntries(toMe.map((delivery) => [delivery.id, delivery])),
+    contacts: state.contacts
+      .filter(({ proposers }) => proposers.includes(id))
+      .map((contact) => ({ ...contact, proposers: [id] })),
+    exceptions: {},
+    instructions: {},
+    extensions: {},
+    feedback: state.feedback.filter(({ proposer }) => proposer === id),
+    reworks: mapEntries(
+      keep(state.reworks, ({ objectors }) => objectors.includes(id)),
+      (rework) => ({
+        ...rework,
+        objectors: [id],
+        visited: rework.visited.filter((visited) => visited === id),
+      }),
+    ),
+    supervisions: {},
+    originalViews: keep(state.originalViews, () => false),
+  };
+}
+
+const mapEntries = <T>(entries: Record<string, T>, change: (entry: T) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, change(entry)]));
+
+/** Of somebody else's track: who, in which part, how far. */
+function outline({
+  id,
+  unit,
+  part,
+  status,
+  assignedOn,
+  countsFrom,
+  replaces,
+  signedOn,
+}: AssignedCase['tracks'][string]): AssignedCase['tracks'][string] {
+  return {
+    id,
+    unit,
+    part,
+    status,
+    assignedOn,
+    countsFrom,
+    replaces,
+    signedOn,
+    form: { sentTo: {}, confirmedBy: {}, covered: false },
+    research: 0,
+  };
+}
+
+/** What a co-handler's part tells its lead. */
+const TO_THE_LEAD: ReadonlySet<EventType> = new Set<EventType>([
+  'trackOpened',
+  'trackSigned',
+  'trackReassigned',
+  'trackDropped',
+  'letterIssued',
+  'deliverySent',
+  'deliveryReceived',
+  'opinionAccepted',
+  'opinionSentBack',
+  'unitReminded',
+  'trackDone',
+]);
+
+/** What a proposer is told of their case: its way, not the unit's inner work. */
+const TO_PROPOSERS: ReadonlySet<EventType> = new Set<EventType>([
+  'caseAssigned',
+  'trackOpened',
+  'trackSigned',
+  'trackReassigned',
+  'trackDropped',
+  'letterPublished',
+  'letterTakenDown',
+  'trackDone',
+  'caseClosed',
+  'caseReopened',
+  'caseWithdrawn',
+]);
+
+/** Whether a view shows an event of the timeline. */
+export function showsEvent(
+  state: AssignedCase,
+  view: View,
+  event: Pick<CaseEvent, 'type' | 'data'>,
+): boolean {
+  if (view.type === 'whole') return true;
+  const data = event.data as Partial<Record<string, unknown>>;
+  if (view.type === 'proposer') {
+    if (event.type === 'feedbackGiven') return data['proposer'] === view.id;
+    const delivery = state.deliveries[String(data['deliveryId'])];
+    if (event.type === 'deliverySent' || event.type === 'deliveryReceived')
+      return delivery?.recipient.type === 'proposer' && delivery.recipient.id === view.id;
+    return TO_PROPOSERS.has(event.type);
+  }
+  const track = trackOfData(state, data);
+  if (track === undefined || view.own.has(track)) return true;
+  return view.opinions.has(track) && TO_THE_LEAD.has(event.type);
+}
+
+/** The track that an event is about, through whatever it names; undefined for the case as a whole. */
+export function trackOfData(state: AssignedCase, data: Partial<Record<string, unknown>>): string | undefined {
+  const id = (name: string) => (typeof data[name] === 'string' ? data[name] : '');
+  const nested = (name: string, key: string) =>
+    (data[name] as Partial<Record<string, string>> | undefined)?.[key];
+  const letter =
+    state.letters[id('letterId')] ?? state.letters[state.deliveries[id('deliveryId')]?.letterId ?? ''];
+  const obligation =
+    state.obligations[id('obligationId')] ??
+    state.obligations[state.extensions[id('requestId')]?.obligationId ?? ''];
+  return (
+    (id('trackId') || undefined) ??
+    nested('track', 'id') ??
+    nested('contact', 'trackId') ??
+    nested('obligation', 'trackId') ??
+    letter?.trackId ??
+    obligation?.trackId ??
+    state.instructions[id('requestId')]?.trackId ??
+    state.exceptions[id('exceptionId')]?.trackId ??
+    state.supervisions[id('supervisionId')]?.trackId ??
+    state.reworks[id('reworkId')]?.trackId
+  );
+}

@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { lightOf, statusOf, type AssignedCase, type CaseEvent } from '../domain/case';
+import type { CivilDate } from '../domain/dates';
+import { isOverdue, wasLate, type Obligation } from '../domain/obligation';
+import { bodyId, civilDate, kind, level, part } from '../schemas/common';
+
+/** Where a case is. */
+export const caseUrl = (caseId: string): string => `/cases/${encodeURIComponent(caseId)}`;
+
+export const caseStatus = z
+  .enum(['assigned', 'in-progress', 'replied', 'published', 'rework', 'closed', 'withdrawn'])
+  .meta({ id: 'CaseStatus' });
+export const light = z
+  .enum(['green', 'yellow', 'red', 'grey'])
+  .meta({ id: 'Light', description: '绿：正常；黄：七日内到期；红：超期；灰：已了结' });
+
+/** An obligation as it is shown: with how its date came about, and what its date means today. */
+export const obligationView = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    trackId: z.string(),
+    owedBy: z.object({ type: z.enum(['unit', 'proposer', 'body']), id: z.string() }),
+    rule: z.string(),
+    settled: z.boolean().meta({ description: '依据是否为文件明定；false 为平台设置' }),
+    start: civilDate,
+    rawDue: civilDate,
+    due: civilDate,
+    lastWorkingDay: civilDate.nullable(),
+    provisional: z.boolean(),
+    calendarVersion: z.string(),
+    source: z.string(),
+    status: z.enum(['open', 'met', 'cancelled', 'superseded']),
+    endedOn: civilDate.optional(),
+    light,
+    overdue: z.boolean(),
+    late: z.boolean().meta({ description: '已办结但晚于期限' }),
+  })
+  .loose()
+  .meta({ id: 'Obligation' });
+
+export const caseSummary = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    identity: z.object({
+      body: z.string(),
+      term: z.int(),
+      session: z.int(),
+      series: z.string(),
+      number: z.string(),
+    }),
+    kind,
+    level,
+    title: z.string(),
+    status: caseStatus,
+    assignedOn: civilDate,
+    units: z.array(z.object({ trackId: z.string(), unit: z.string(), part, status: z.string() })),
+    nextDue: civilDate.optional().meta({ description: '最近一项未了结事项的期限' }),
+    seq: z.int().meta({ description: '最后一条记录的序号' }),
+  })
+  .meta({ id: 'CaseSummary' });
+
+const record = z.looseObject({ id: z.string() });
+
+export const caseDetail = caseSummary
+  .extend({
+    outOfSession: z.boolean(),
+    subject: z.string().optional(),
+    assignedBy: bodyId,
+    enteredOn: civilDate,
+    policyVersion: z.string(),
+    calendarVersion: z.string(),
+    limits: z.looseObject({}).optional(),
+    endedOn: civilDate.optional(),
+    text: z.string().optional(),
+    attachments: z.array(z.looseObject({ name: z.string(), document: z.string() })).optional(),
+    proposers: z.array(z.object({ id: z.string(), role: z.string(), type: z.string() })),
+    tracks: z.array(record),
+    obligations: z.array(obligationView),
+    letters: z.array(record),
+    deliveries: z.array(record),
+    contacts: z.array(record),
+    contactExceptions: z.array(record),
+    instructionRequests: z.array(record),
+    extensionRequests: z.array(record),
+    feedback: z.array(z.looseObject({ proposer: z.string() })),
+    reworks: z.array(record),
+    supervisions: z.array(record),
+    originalTextViews: z.record(z.string(), z.enum(['asked', 'agreed', 'objected'])),
+  })
+  .meta({ id: 'CaseDetail' });
+
+/** What a date means today: its light, overdue, met late. */
+export function showObligation(obligation: Obligation, today: CivilDate): z.infer<typeof obligationView> {
+  return {
+    ...obligation,
+    light: lightOf(obligation, today),
+    overdue: isOverdue(obligation, today),
+    late: wasLate(obligation),
+  };
+}
+
+/** The short form of what somebody sees of a case. */
+export function summarise(state: AssignedCase): z.infer<typeof caseSummary> {
+  const { identity, kind: caseKind, level: caseLevel, title, assignedOn } = state.facts;
+  const open = Object.values(state.obligations)
+    .filter(({ status }) => status === 'open')
+    .map(({ due }) => due)
+    .sort();
+  return {
+    id: state.caseId,
+    url: caseUrl(state.caseId),
+    identity,
+    kind: caseKind,
+    level: caseLevel,
+    title,
+    status: statusOf(state),
+    assignedOn,
+    units: Object.values(state.tracks).map(({ id, unit, part: unitPart, status }) => ({
+      trackId: id,
+      unit,
+      part: unitPart,
+      status,
+    })),
+    ...(open[0] !== undefined && { nextDue: open[0] }),
+    seq: state.seq,
+  };
+}
+
+/** The whole of what somebody sees of a case; texts stay ids, the timeline has their words. */
+export function detail(state: AssignedCase, today: CivilDate): z.infer<typeof caseDetail> {
+  const { outOfSession, subject, assignedBy, enteredOn, policyVersion, calendarVersion, limits } =
+    state.facts;
+  return {
+    ...summarise(state),
+    outOfSession,
+    subject,
+    assignedBy,
+    enteredOn,
+    policyVersion,
+    calendarVersion,
+    limits,
+    ...(state.status !== 'open' && { endedOn: state.endedOn }),
+    proposers: state.proposers,
+    tracks: list(state.tracks),
+    obligations: Object.values(state.obligations).map((obligation) => showObligation(obligation, today)),
+    letters: list(state.letters),
+    deliveries: list(state.deliveries),
+    contacts: state.contacts.map((contact) => ({ ...contact })),
+    contactExceptions: list(state.exceptions),
+    instructionRequests: list(state.instructions),
+    extensionRequests: list(state.extensions),
+    feedback: state.feedback.map((given) => ({ ...given })),
+    reworks: list(state.reworks),
+    supervisions: list(state.supervisions),
+    originalTextViews: state.originalViews,
+  };
+}
+
+const list = <T extends { id: string }>(
+  entries: Record<string, T>,
+): ({ id: string } & Record<string, unknown>)[] => Object.values(entries).map((entry) => ({ ...entry }));
+
+/** The things inside a case that have an address of their own: name in the address, and where the case keeps them. */
+export const parts = {
+  tracks: (state: AssignedCase) => state.tracks,
+  letters: (state: AssignedCase) => state.letters,
+  deliveries: (state: AssignedCase) => state.deliveries,
+  contacts: (state: AssignedCase) =>
+    Object.fromEntries(state.contacts.map((contact) => [contact.id, contact])),
+  'contact-exceptions': (state: AssignedCase) => state.exceptions,
+  'instruction-requests': (state: AssignedCase) => state.instructions,
+  'extension-requests': (state: AssignedCase) => state.extensions,
+  supervisions: (state: AssignedCase) => state.supervisions,
+  reworks: (state: AssignedCase) => state.reworks,
+} as const;
+export type PartName = keyof typeof parts;
+
+export const createdThing = z
+  .object({ type: z.string(), id: z.string(), url: z.string() })
+  .meta({ id: 'CreatedThing' });
+
+/** What the events of a command brought into the case, with addresses. */
+export function createdBy(caseId: string, events: readonly CaseEvent[]): z.infer<typeof createdThing>[] {
+  return events.flatMap((event) => {
+    const made = madeBy(event);
+    return made.map(({ type, id }) => ({
+      type,
+      id,
+      url: `${caseUrl(caseId)}/${type}/${encodeURIComponent(id)}`,
+    }));
+  });
+}
+
+function madeBy(event: CaseEvent): { type: PartName | 'obligations'; id: string }[] {
+  switch (event.type) {
+    case 'trackOpened':
+      return [{ type: 'tracks', id: event.data.track.id }];
+    case 'obligationOpened':
+      return [{ type: 'obligations', id: event.data.obligation.id }];
+    case 'contactRecorded':
+      return [{ type: 'contacts', id: event.data.contact.id }];
+    case 'contactExceptionRequested':
+      return [{ type: 'contact-exceptions', id: event.data.exceptionId }];
+    case 'letterDrafted':
+      return [{ type: 'letters', id: event.data.letterId }];
+    case 'letterIssued':
+      return event.data.deliveries.map(({ id }) => ({ type: 'deliveries', id }));
+    case 'instructionsAsked':
+      return [{ type: 'instruction-requests', id: event.data.requestId }];
+    case 'extensionRequested':
+      return [{ type: 'extension-requests', id: event.data.requestId }];
+    case 'supervisionOpened':
+      return [{ type: 'supervisions', id: event.data.supervisionId }];
+    case 'reworkAssigned':
+      return [{ type: 'reworks', id: event.data.reworkId }];
+    default:
+      return [];
+  }
+}
