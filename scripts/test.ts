@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { reportAndFail } from '../platform/errors';
 
-/** Jest writes its results when all is torn down; what then still runs was left open. */
-const PATIENCE_AFTER_RESULTS_MS = 20_000;
+/** After its tests jest and its workers end by themselves; what runs longer than this was left open by a test. */
+const PATIENCE_MS = 15_000;
+const WORKER_DID_NOT_END = 'A worker process has failed to exit gracefully';
 
 const report = z.object({
   numPassedTests: z.int(),
@@ -25,15 +26,26 @@ interface Outcome {
 
 function runJest(results: string): Promise<Outcome> {
   const workers = Math.max(2, availableParallelism());
-  const options = ['--json', `--outputFile=${results}`, `--maxWorkers=${workers}`, ...process.argv.slice(2)];
+  const options = [
+    '--json',
+    `--outputFile=${results}`,
+    `--maxWorkers=${workers}`,
+    `--workerGracefulExitTimeout=${PATIENCE_MS}`,
+    ...process.argv.slice(2),
+  ];
   const jest = spawn(process.execPath, [require.resolve('jest/bin/jest'), ...options], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'inherit', 'pipe'],
+    env: { ...process.env, ...(process.stderr.isTTY ? { FORCE_COLOR: '1' } : {}) },
   });
   let hung = false;
+  jest.stderr.on('data', (chunk: Buffer) => {
+    process.stderr.write(chunk);
+    hung ||= chunk.includes(WORKER_DID_NOT_END);
+  });
   let written: number | undefined;
   const watch = setInterval(() => {
     if (written === undefined && existsSync(results)) written = Date.now();
-    if (written === undefined || Date.now() - written < PATIENCE_AFTER_RESULTS_MS) return;
+    if (written === undefined || Date.now() - written < PATIENCE_MS) return;
     hung = true;
     jest.kill('SIGKILL');
   }, 500);
@@ -54,7 +66,10 @@ async function test(): Promise<void> {
     const counts = existsSync(results) ? report.parse(JSON.parse(readFileSync(results, 'utf8'))) : undefined;
     const passed = counts?.numPassedTests ?? 0;
     let failed = (counts?.numFailedTests ?? 0) + (counts?.numRuntimeErrorTestSuites ?? 0);
-    if (hung) process.stderr.write('Jest did not end by itself: a test leaves something open.\n');
+    if (hung)
+      process.stderr.write(
+        'Jest did not end by itself: a test leaves something open (a timer, a worker, a connection).\n',
+      );
     if (hung || (exitCode !== 0 && failed === 0)) failed += 1;
     process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
     process.stdout.write(`${passed} passed, ${failed} failed\n`);

@@ -17,10 +17,10 @@ export interface TestPlatform {
 /** The checkout that is tested. */
 export const ROOT = resolve(__dirname, '..', '..');
 
-/** Everything that a test run leaves on disk; one folder a checkout, so that two do not meet. */
+/** Everything that a test run leaves on disk; one folder a checkout and user, so that two do not meet. */
 export const TEST_DIR = join(
   tmpdir(),
-  `casework-test-${createHash('sha256').update(ROOT).digest('hex').slice(0, 8)}`,
+  `casework-test-${createHash('sha256').update(`${ROOT}:${process.getuid?.()}`).digest('hex').slice(0, 8)}`,
 );
 
 /** Name of the variable that holds the path of the `TestPlatform` file during a run. */

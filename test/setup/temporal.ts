@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { ensureNamespace } from '../../platform/namespace';
 import { testPlatform } from './platform';
+
+// What workers say of their own state is no part of a test's report; what goes wrong is.
+Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
 
 /** Temporal for one test file: a namespace of its own, so that workflow ids of two files never meet. */
 export interface TestTemporal {
