@@ -11,6 +11,9 @@ export type View =
   | { type: 'unit'; own: ReadonlySet<string>; opinions: ReadonlySet<string> }
   | { type: 'proposer'; id: string };
 
+/** What everyone in a case may know of it: its facts, and who handles it. */
+export const OUTLINE: View = { type: 'unit', own: new Set(), opinions: new Set() };
+
 /** Roles that may read cases at all; intake hands in and operations sees to the machine. */
 export const READERS: readonly Role[] = [
   'provincial-office',
@@ -26,14 +29,11 @@ export const READERS: readonly Role[] = [
 /** Roles that read the names and contacts of proposers: those who deliver to them. */
 export const DELIVERERS: readonly Role[] = ['provincial-office', 'unit-office', 'unit-division'];
 
-const ENDED_TRACKS = new Set(['reassigned', 'dropped']);
-
 /**
  * What of a case an actor sees; undefined for nothing. A body has the cases of its own chamber, a unit those that it
- * handles, a division those that it was handed, a proposer their own.
- * @param proposer the actor's id among the case's proposers
+ * handles, a division those that it was handed, a proposer their own. A proposer's `person` is their id in the case.
  */
-export function viewOf(state: AssignedCase, actor: Actor, proposer?: string): View | undefined {
+export function viewOf(state: AssignedCase, actor: Actor): View | undefined {
   switch (actor.role) {
     case 'provincial-office':
     case 'auditor':
@@ -47,7 +47,7 @@ export function viewOf(state: AssignedCase, actor: Actor, proposer?: string): Vi
     case 'unit-division':
       return unitView(state, actor);
     case 'proposer':
-      return proposer === undefined ? undefined : { type: 'proposer', id: proposer };
+      return actor.person === undefined ? undefined : { type: 'proposer', id: actor.person };
     case 'intake':
     case 'operations':
     case 'system':
@@ -56,24 +56,23 @@ export function viewOf(state: AssignedCase, actor: Actor, proposer?: string): Vi
 }
 
 /** The view, or the 403 of somebody to whom the case is none of theirs. */
-export function requireView(state: AssignedCase, actor: Actor, proposer?: string): View {
-  const view = viewOf(state, actor, proposer);
+export function requireView(state: AssignedCase, actor: Actor): View {
+  const view = viewOf(state, actor);
   if (view === undefined) throw new Problem('not-permitted', '本件不属于您的办理或查看范围');
   return view;
 }
 
+/** A unit keeps sight of the part that it had and lost: its own, not what its successor does. */
 function unitView(state: AssignedCase, actor: Actor): View | undefined {
-  const tracks = Object.values(state.tracks).filter(({ status }) => !ENDED_TRACKS.has(status));
+  const tracks = Object.values(state.tracks);
   const own = tracks.filter(
     ({ unit, division }) =>
       unit === actor.unit && (actor.role !== 'unit-division' || division === actor.division),
   );
   if (own.length === 0) return undefined;
-  const leads = own.some(({ part }) => part === 'lead');
-  const opinions = leads
-    ? tracks.filter(({ part, unit }) => part === 'co-handler' && unit !== actor.unit)
-    : [];
-  return { type: 'unit', own: withFormer(state, own), opinions: new Set(opinions.map(({ id }) => id)) };
+  const leads = own.some(({ part, status }) => part === 'lead' && status !== 'reassigned');
+  const opinions = leads ? tracks.filter(({ part }) => part === 'co-handler').map(({ id }) => id) : [];
+  return { type: 'unit', own: withFormer(state, own), opinions: new Set(opinions) };
 }
 
 /** Tracks with those that they replace: who takes a case over reads what was done before. */

@@ -1,0 +1,24 @@
+import type { Logger } from 'pino';
+import type { PlatformClock } from '../ledger/clock';
+import type { Ledger } from '../ledger/pool';
+import type { Config } from '../platform/config';
+import type { Authenticate } from './auth';
+import type { CasePort } from './engine';
+import type { LocalIssuer } from './local-issuer';
+
+/** What the API stands on; made by `main.ts`, or by a test. */
+export interface ApiDeps {
+  ledger: Ledger;
+  /** Running cases. */
+  cases: CasePort;
+  clock: PlatformClock;
+  authenticate: Authenticate;
+  /** Signs tokens under `/dev`: development and demo only. */
+  localIssuer?: LocalIssuer;
+  config: Pick<Config, 'mode' | 'publicBaseUrl'>;
+  logger: Logger;
+  /** Whether the engine can be reached: asked by `/readyz`. */
+  engineReady: () => Promise<boolean>;
+  /** Requests of one subject a minute; ten times as many for an intake system. Default 6,000. */
+  requestsPerMinute?: number;
+}

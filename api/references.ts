@@ -1,0 +1,88 @@
+import type { ZodType } from 'zod';
+import type { AssignedCase } from '../domain/case';
+import { readPeople, unknownReferences } from '../ledger/register';
+import type { Db } from '../ledger/pool';
+import { usualReferences, type CommandRow, type ReferenceKind } from './catalogue';
+import { Problem, type FieldError } from './problems';
+import { textLeaves, type Leaf } from './walk';
+
+interface Named extends Leaf {
+  kind: ReferenceKind;
+}
+
+const KIND_NAMES: Record<ReferenceKind, string> = {
+  person: '人员',
+  unit: '单位',
+  division: '处室',
+  proposer: '提出人',
+  document: '文件',
+};
+
+/**
+ * Refuses a command whose body names people, units, divisions, proposers or documents that nobody knows, or people
+ * of another unit than the one whose part it is about [R1.1, R6.3]: what the rules cannot see, for they know no register.
+ * @param unit the unit of the track that the command is about
+ * @throws Problem `unknown-reference` with a pointer to each
+ */
+export async function checkReferences(
+  db: Db,
+  row: CommandRow,
+  schema: ZodType,
+  body: unknown,
+  state: AssignedCase,
+  unit: string | undefined,
+): Promise<void> {
+  const named = textLeaves(schema, body).flatMap((leaf): Named[] => {
+    const kind = row.references?.[leaf.field] ?? usualReferences[leaf.field];
+    return kind === undefined || leaf.freeText ? [] : [{ ...leaf, kind }];
+  });
+  if (named.length === 0) return;
+  const values = (kind: ReferenceKind) =>
+    named.filter((each) => each.kind === kind).map(({ value }) => value);
+  const unknown = await unknownReferences(db, {
+    people: values('person'),
+    units: values('unit'),
+    documents: values('document'),
+    divisions: unit === undefined ? [] : values('division').map((division) => ({ unit, division })),
+  });
+  const proposers = new Set(state.proposers.map(({ id }) => id));
+  const isUnknown: Record<ReferenceKind, (value: string) => boolean> = {
+    person: (value) => unknown.people.includes(value),
+    unit: (value) => unknown.units.includes(value),
+    document: (value) => unknown.documents.includes(value),
+    division: (value) => unit === undefined || unknown.divisions.includes(`${unit}/${value}`),
+    proposer: (value) => !proposers.has(value),
+  };
+  refuse(
+    named
+      .filter(({ kind, value }) => isUnknown[kind](value))
+      .map(({ pointer, kind, value }) => ({ pointer, detail: `没有编号为“${value}”的${KIND_NAMES[kind]}` })),
+  );
+  if (unit !== undefined) await checkUnitOfPeople(db, named, unit);
+}
+
+/** The posts of "3+1" are the unit's own people [R1.1]; at least one of those who visit is [R6.3]. */
+async function checkUnitOfPeople(db: Db, named: readonly Named[], unit: string): Promise<void> {
+  const people = named.filter(({ kind }) => kind === 'person');
+  if (people.length === 0) return;
+  const own = new Set((await readPeople(db, unit)).map(({ id }) => id));
+  const strangers = people.filter(({ value }) => !own.has(value));
+  const [posts, visitors] = [
+    strangers.filter(({ field }) => field !== 'visitors'),
+    people.filter(({ field }) => field === 'visitors'),
+  ];
+  refuse(
+    posts.map(({ pointer, value }) => ({ pointer, detail: `${value} 不是承办单位的人员` })),
+    'R1.1',
+  );
+  if (visitors.length > 0 && visitors.every(({ value }) => !own.has(value)))
+    refuse(
+      [{ pointer: '/visitors', detail: '走访由承办单位组织，本单位至少一人参加，不得交由下级单位' }],
+      'R6.3',
+    );
+}
+
+function refuse(errors: FieldError[], rule?: string): void {
+  const [first] = errors;
+  if (first) throw new Problem('unknown-reference', first.detail, { errors, rule });
+}

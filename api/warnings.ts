@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { AssignedCase } from '../domain/case';
+import { findSlips } from '../domain/letters';
+import { readDocument } from '../ledger/documents';
+import type { Db } from '../ledger/pool';
+import type { CaseRules } from '../ledger/rules';
+import type { Command, CommandOf } from '../schemas/commands';
+
+/** Something that may be amiss; it never blocks. */
+export const warning = z
+  .object({ code: z.string(), pointer: z.string(), message: z.string(), rule: z.string().optional() })
+  .meta({ id: 'Warning' });
+export type Warning = z.infer<typeof warning>;
+
+/**
+ * What may be amiss with an accepted command: slips in a letter or its number, a reply that no research went before
+ * [R2.4]. `body` is the request's, with its words still in it.
+ */
+export async function warningsOf(
+  db: Db,
+  state: AssignedCase,
+  command: Command,
+  body: unknown,
+  { policy }: CaseRules,
+): Promise<Warning[]> {
+  switch (command.type) {
+    case 'draftLetter':
+      return [
+        ...researchWarning(state, command, policy.researchBeforeReply),
+        ...(await slips(db, state, command.data.document)),
+      ];
+    case 'reviseLetter':
+      return slips(db, state, command.data.document);
+    case 'issueLetter': {
+      const document = state.letters[command.data.letterId]?.content.document;
+      return slips(db, state, document, (body as { documentNumber: string }).documentNumber);
+    }
+    default:
+      return [];
+  }
+}
+
+function researchWarning(
+  state: AssignedCase,
+  { data }: CommandOf<'draftLetter'>,
+  setting: 'warn' | 'refuse',
+): Warning[] {
+  if (setting !== 'warn' || data.product !== 'reply' || (state.tracks[data.trackId]?.research ?? 0) > 0)
+    return [];
+  return [{ code: 'no-research', pointer: '/trackId', message: '答复前尚无调研记录', rule: 'R2.4' }];
+}
+
+async function slips(
+  db: Db,
+  state: AssignedCase,
+  hash: string | undefined,
+  documentNumber?: string,
+): Promise<Warning[]> {
+  const text = hash === undefined ? '' : await plainText(db, hash);
+  const { kind, level, title, identity } = state.facts;
+  // Names stay in the ledger: the checker is asked about everything but them.
+  const proposers = state.proposers.map(({ type }) => ({ type, name: '' }));
+  const found = findSlips({
+    text,
+    documentNumber,
+    kind,
+    level,
+    title,
+    term: identity.term,
+    session: identity.session,
+    proposers,
+  });
+  return found.map(({ code, message, at }) => ({
+    code,
+    message,
+    pointer: at === undefined ? '/documentNumber' : '/document',
+  }));
+}
+
+/** Only plain text is read: what other formats say is checked by those who review them. */
+async function plainText(db: Db, hash: string): Promise<string> {
+  const document = await readDocument(db, hash, 'all');
+  return document?.mediaType.startsWith('text/plain') === true ? document.bytes.toString('utf8') : '';
+}
