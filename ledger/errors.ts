@@ -19,3 +19,10 @@ export class LedgerError extends Error {
     super(message, options);
   }
 }
+
+/** An instant in its one form, ISO 8601 UTC with milliseconds. Throws a `LedgerError` (`invalid-input`) for a text that is none. */
+export function instantOf(text: string): string {
+  const instant = new Date(text);
+  if (Number.isNaN(instant.getTime())) throw new LedgerError('invalid-input', `no instant: ${text}`);
+  return instant.toISOString();
+}

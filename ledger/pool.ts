@@ -2,10 +2,14 @@ import { Pool, types, type PoolClient, type QueryResult, type QueryResultRow } f
 
 /** Where statements run: a pool, or one transaction. */
 export interface Db {
-  /** Runs one statement and returns its rows. Dates are text 'YYYY-MM-DD', instants ISO 8601 UTC, counts numbers. */
+  /**
+   * Runs one statement and returns its rows. Dates are text 'YYYY-MM-DD', instants ISO 8601 UTC, counts numbers.
+   * A statement with a name (one text, one name) is planned once a connection.
+   */
   query<Row extends QueryResultRow = QueryResultRow>(
     sql: string,
     values?: readonly unknown[],
+    name?: string,
   ): Promise<Row[]>;
 }
 
@@ -66,10 +70,15 @@ export function openLedger(databaseUrl: string, options: LedgerOptions = {}): Le
   });
   pool.on('error', options.onIdleError ?? (() => undefined));
   return {
-    query: async (sql, values) => rowsOf(await pool.query(sql, values as unknown[])),
+    query: statementsOn(pool),
     transaction: (work) => inTransaction(pool, work),
     close: () => pool.end(),
   };
+}
+
+function statementsOn(connection: Pool | PoolClient): Db['query'] {
+  return async <Row extends QueryResultRow>(text: string, values?: readonly unknown[], name?: string) =>
+    rowsOf(await connection.query<Row>({ text, values: values && [...values], name }));
 }
 
 async function inTransaction<Result>(pool: Pool, work: (db: Db) => Promise<Result>): Promise<Result> {
@@ -93,9 +102,7 @@ async function attemptTransaction<Result>(
   client.on('error', onError);
   try {
     await client.query('BEGIN');
-    const result = await work({
-      query: async (sql, values) => rowsOf(await client.query(sql, values as unknown[])),
-    });
+    const result = await work({ query: statementsOn(client) });
     await client.query('COMMIT');
     return result;
   } catch (error) {

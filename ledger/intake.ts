@@ -1,0 +1,224 @@
+import {
+  assignmentOf,
+  decideIntake,
+  initialState,
+  intakeProblems,
+  type AssignedCase,
+  type CaseEvent,
+  type NumberedIntake,
+} from '../domain/case';
+import { civilDateOf } from '../domain/dates';
+import { caseIdOf } from '../domain/identity';
+import { Refusal } from '../domain/refusal';
+import { currentPolicy } from '../policies';
+import { currentCalendar } from '../policies/calendars';
+import type { IntakeCase } from '../schemas/intake';
+import { hashOf } from './canonical';
+import { instantOf, LedgerError } from './errors';
+import { eventRows, stepsFrom, type Origin, type Step } from './events';
+import { writeNews } from './notices';
+import type { Db, Ledger } from './pool';
+import { headOf, projectionsOf, type Rows } from './projections';
+import { rulesOf, type CaseRules } from './rules';
+import { linkDocuments, write } from './write';
+
+export interface IntakeRequest extends Origin {
+  intake: IntakeCase;
+}
+
+/**
+ * `recorded`: it is a case now, and its workflow is to be started. `already`: the same content lies there; `started`
+ * says whether its workflow was. `conflict`: the identity is that of case `caseId` with other content. `refused`:
+ * what rules and register have against it, all at once, with pointers into the intake.
+ */
+export type IntakeOutcome =
+  | { outcome: 'recorded'; caseId: string; state: AssignedCase; events: CaseEvent[]; rules: CaseRules }
+  | { outcome: 'already'; caseId: string; started: boolean }
+  | { outcome: 'conflict'; caseId: string }
+  | { outcome: 'refused'; problems: Refusal[] };
+
+/**
+ * Takes a case in: its first events, texts, proposers, projections and news in one transaction, under the current
+ * policy and calendar. All outcomes but `recorded` write nothing. A case without a number gets a substitute, marked
+ * as ours, that follows from its content, so that the same intake again finds it.
+ */
+export async function recordIntake(ledger: Ledger, request: IntakeRequest): Promise<IntakeOutcome> {
+  const { intake } = request;
+  const origin: Origin = {
+    commandId: request.commandId,
+    actor: request.actor,
+    recordedAt: instantOf(request.recordedAt),
+  };
+  const contentHash = hashOf(intake);
+  const numbered = withNumber(intake, contentHash);
+  const substitute = intake.identity.number === undefined;
+  const caseId = caseIdOf(numbered.identity);
+  const today = civilDateOf(Date.parse(origin.recordedAt));
+
+  const found = await lookUp(ledger, caseId, intake);
+  if (found.existing) return existingOutcome(caseId, found.existing, contentHash);
+  const problems = [...intakeProblems(intake, today), ...unknownReferences(intake, found)];
+  if (problems.length > 0) return { outcome: 'refused', problems };
+
+  const versions = { policyVersion: currentPolicy.rules.version, calendarVersion: currentCalendar.version };
+  const rules = await rulesOf(ledger, { ...versions, assignedOn: intake.assignedOn });
+  const command = { id: origin.commandId, actor: origin.actor, recordedAt: origin.recordedAt };
+  const context = { today, rules: rules.policy, calendar: rules.calendar };
+  const decided = decideIntake(assignmentOf(numbered, { on: today, ...versions }), command, context);
+  const steps = stepsFrom(initialState, decided, origin);
+  const state = steps.at(-1)?.state as AssignedCase;
+
+  const isNew = await writeIntake(ledger, { substitute, numbered, contentHash, state, steps, rules, origin });
+  if (isNew) return { outcome: 'recorded', caseId, state, events: steps.map(({ event }) => event), rules };
+  // Another request took the identity in between.
+  const { existing } = await lookUp(ledger, caseId, intake);
+  if (!existing) throw new LedgerError('unknown-case', `${caseId} was neither written nor there`);
+  return existingOutcome(caseId, existing, contentHash);
+}
+
+function existingOutcome(
+  caseId: string,
+  { content_hash, started }: Existing,
+  contentHash: string,
+): IntakeOutcome {
+  return content_hash === contentHash
+    ? { outcome: 'already', caseId, started }
+    : { outcome: 'conflict', caseId };
+}
+
+function withNumber(intake: IntakeCase, contentHash: string): NumberedIntake {
+  const number = intake.identity.number ?? `代拟-${contentHash.slice(0, 12)}`;
+  return { ...intake, identity: { ...intake.identity, number } };
+}
+
+interface Written {
+  /** The number is ours. */
+  substitute: boolean;
+  numbered: NumberedIntake;
+  contentHash: string;
+  state: AssignedCase;
+  steps: readonly Step[];
+  rules: CaseRules;
+  origin: Origin;
+}
+
+/** False when the identity is taken; then nothing was written. */
+async function writeIntake(ledger: Ledger, written: Written): Promise<boolean> {
+  const { numbered, state, steps, rules, origin } = written;
+  const { caseId } = state;
+  const today = state.facts.enteredOn;
+  return ledger.transaction(async (db) => {
+    const inserted = await db.query(INSERT_CASE, [JSON.stringify(caseRow(written))], 'insert-case');
+    if (inserted.length === 0) return false;
+    await write(db, {
+      case_texts: [{ case_id: caseId, body: numbered.text, attachments: numbered.attachments }],
+      proposers: proposerRows(caseId, numbered),
+      case_events: eventRows(caseId, steps),
+      commands: [
+        { case_id: caseId, command_id: origin.commandId, type: 'assignCase', from_seq: 0, to_seq: state.seq },
+      ],
+      ...projectionsOf(undefined, state, rules, today),
+    });
+    await writeNews(db, caseId, steps, today);
+    await linkDocuments(db, caseId, numbered.attachments);
+    return true;
+  });
+}
+
+const INSERT_CASE = `
+INSERT INTO cases (case_id, body, term, session, series, number, sort_key, substitute_number, kind, level, title,
+  subject, out_of_session, assigned_on, assigned_by, entered_on, content_hash, status, seq, state, due, next_due)
+SELECT case_id, body, term, session, series, number, sort_key, substitute_number, kind, level, title,
+  subject, out_of_session, assigned_on, assigned_by, entered_on, content_hash, status, seq, state, due, next_due
+FROM json_populate_record(NULL::cases, $1::json)
+ON CONFLICT DO NOTHING RETURNING case_id`;
+
+function caseRow({ substitute, contentHash, state, rules }: Written): Record<string, unknown> {
+  const { identity, kind, level, title, subject, outOfSession, assignedOn, assignedBy, enteredOn } =
+    state.facts;
+  return {
+    ...identity,
+    ...headOf(state, rules),
+    case_id: state.caseId,
+    sort_key: sortKeyOf(identity.number),
+    substitute_number: substitute,
+    kind,
+    level,
+    title,
+    subject,
+    out_of_session: outOfSession,
+    assigned_on: assignedOn,
+    assigned_by: assignedBy,
+    entered_on: enteredOn,
+    content_hash: contentHash,
+  };
+}
+
+/** Sorts numbers as people do: digits by their value, the text around them as it is. */
+export const sortKeyOf = (number: string): string =>
+  number.replace(/\d+/g, (digits) => digits.padStart(10, '0'));
+
+function proposerRows(caseId: string, { proposers }: IntakeCase): Rows {
+  return proposers.map((proposer, index) => ({
+    ...proposer,
+    case_id: caseId,
+    proposer_id: `p${index + 1}`,
+  }));
+}
+
+interface Existing {
+  content_hash: string;
+  started: boolean;
+}
+
+interface Found {
+  existing: Existing | null;
+  body: { chamber: 'congress' | 'cppcc' | null; level: string | null } | null;
+  units: string[];
+  documents: string[];
+}
+
+const LOOK_UP = `
+SELECT
+  (SELECT to_jsonb(found) FROM (
+    SELECT content_hash, started_at IS NOT NULL AS started FROM cases WHERE case_id = $1) AS found) AS existing,
+  (SELECT to_jsonb(found) FROM (
+    SELECT chamber, level FROM bodies WHERE body_id = $2 AND active) AS found) AS body,
+  ARRAY(SELECT unit_id FROM units WHERE unit_id = ANY($3) AND active) AS units,
+  ARRAY(SELECT hash FROM documents WHERE hash = ANY($4)) AS documents`;
+
+async function lookUp(db: Db, caseId: string, { identity, parts, attachments }: IntakeCase): Promise<Found> {
+  const units = parts.map(({ unit }) => unit);
+  const documents = attachments.map(({ document }) => document);
+  const rows = await db.query<Found & Record<string, unknown>>(
+    LOOK_UP,
+    [caseId, identity.body, units, documents],
+    'look-up-intake',
+  );
+  return rows[0] as Found;
+}
+
+/** What the register and the stored documents do not know, and a body of the congress that numbers no proposals. */
+function unknownReferences(intake: IntakeCase, { body, units, documents }: Found): Refusal[] {
+  const problems: Refusal[] = [];
+  const refuse = (code: Refusal['code'], pointer: string, message: string) =>
+    problems.push(new Refusal('setting', code, pointer, message));
+  const chamber = intake.kind === 'suggestion' ? 'congress' : 'cppcc';
+  if (!body)
+    refuse('unknown-reference', '/identity/body', `名录中没有编号为“${intake.identity.body}”的届次机构`);
+  else {
+    if (body.chamber !== null && body.chamber !== chamber)
+      refuse('conflict', '/kind', '建议、提案的类别与届次机构不符');
+    if (body.level !== null && body.level !== intake.level)
+      refuse('conflict', '/level', '全国、省的层级与届次机构不符');
+  }
+  intake.parts.forEach(({ unit }, index) => {
+    if (!units.includes(unit))
+      refuse('unknown-reference', `/parts/${index}/unit`, `名录中没有编号为“${unit}”的承办单位`);
+  });
+  intake.attachments.forEach(({ document }, index) => {
+    if (!documents.includes(document))
+      refuse('unknown-reference', `/attachments/${index}/document`, '附件尚未上传');
+  });
+  return problems;
+}

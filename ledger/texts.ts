@@ -1,0 +1,37 @@
+import { sha256 } from './canonical';
+import type { Db } from './pool';
+
+/** People's own words as they are kept. */
+export interface Text {
+  textId: string;
+  body: string;
+}
+
+/** The id of the text in one field of one command: the same request stores it once, and it tells nothing of the words. */
+export const textIdOf = (commandId: string, pointer: string): string =>
+  `x${sha256(`${commandId}\n${pointer}`).slice(0, 24)}`;
+
+/** Keeps texts of a case. Kept ones stay as they are: a repeated request changes nothing. */
+export async function storeTexts(db: Db, caseId: string, texts: readonly Text[]): Promise<void> {
+  if (texts.length === 0) return;
+  await db.query(
+    `INSERT INTO texts (text_id, case_id, body)
+     SELECT text_id, $1, body FROM unnest($2::text[], $3::text[]) AS given (text_id, body)
+     ON CONFLICT (text_id) DO NOTHING`,
+    [caseId, texts.map(({ textId }) => textId), texts.map(({ body }) => body)],
+    'store-texts',
+  );
+}
+
+/** The texts of a case by their ids: those asked for, or all. Unknown ids, and those of other cases, are not in it. */
+export async function readTexts(
+  db: Db,
+  caseId: string,
+  textIds?: readonly string[],
+): Promise<Record<string, string>> {
+  const rows = await db.query<{ text_id: string; body: string }>(
+    'SELECT text_id, body FROM texts WHERE case_id = $1 AND ($2::text[] IS NULL OR text_id = ANY($2))',
+    [caseId, textIds ?? null],
+  );
+  return Object.fromEntries(rows.map(({ text_id, body }) => [text_id, body]));
+}
