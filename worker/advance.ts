@@ -1,0 +1,87 @@
+import type { Client } from '@temporalio/client';
+import { addDays, daysBetween, minDate, type CivilDate } from '../domain/dates';
+import { workflowIdOf } from '../domain/identity';
+import { nextCaseDay, nextReminderDay, openRuns } from '../ledger/advancing';
+import type { PlatformClock } from '../ledger/clock';
+import type { Ledger } from '../ledger/pool';
+import { fastForward } from '../platform/fast-forward';
+import { dispatchWorkflowId, WORKFLOWS } from '../workflows/contract';
+
+export interface AdvanceDeps {
+  ledger: Ledger;
+  clock: PlatformClock;
+  client: Client;
+  namespace: string;
+  taskQueue: string;
+  /** Told of each day on which something happens. */
+  onDay?: (day: CivilDate, what: { woken: number; dispatched: boolean }) => void;
+}
+
+const DAY_MS = 86_400_000;
+/** Runs that are moved on at once: the server skips timers one by one, and two cores do no more. */
+const AT_ONCE = 8;
+
+/**
+ * Lets days pass, on a server that can skip time (tests and the demo, never production). Stops on every day on
+ * which a case changes or a reminder falls, in order: first the cases whose day has come are moved on to it, then
+ * that day's reminders go out. Runs that nothing happens to are moved on once, at the end. One at a time.
+ */
+export async function advance(deps: AdvanceDeps, days: number): Promise<void> {
+  const { ledger, clock } = deps;
+  const target = addDays(await clock.today(), days);
+  const lag = new Map<string, number>((await openRuns(ledger)).map((caseId) => [caseId, 0]));
+  for (let today = await clock.today(); today < target;) {
+    const next = await nextStop(ledger, today, target);
+    const passed = daysBetween(today, next) * DAY_MS;
+    await clock.setOffset((await clock.offsetMs()) + passed);
+    for (const [caseId, behind] of lag) lag.set(caseId, behind + passed);
+    today = next;
+    const due = (await openRuns(ledger, today)).filter((caseId) => (lag.get(caseId) ?? 0) > 0);
+    await moveOn(deps, lag, due);
+    const dispatched = (await nextReminderDay(ledger, '0001-01-01', today)) !== undefined;
+    if (dispatched) await dispatch(deps, today);
+    deps.onDay?.(today, { woken: due.length, dispatched });
+  }
+  const open = new Set(await openRuns(ledger));
+  await moveOn(
+    deps,
+    lag,
+    [...lag.keys()].filter((caseId) => open.has(caseId) && (lag.get(caseId) ?? 0) > 0),
+  );
+}
+
+/** The next day on which a reminder falls or a case is due; the target when there is none before it. */
+async function nextStop(ledger: Ledger, today: CivilDate, target: CivilDate): Promise<CivilDate> {
+  const reminder = await nextReminderDay(ledger, today, target);
+  const change = await nextCaseDay(ledger, today, target);
+  return minDate(target, reminder ?? target, change ?? target);
+}
+
+async function moveOn(
+  deps: AdvanceDeps,
+  lag: Map<string, number>,
+  caseIds: readonly string[],
+): Promise<void> {
+  const waiting = [...caseIds];
+  const inTurn = async () => {
+    for (let caseId = waiting.shift(); caseId !== undefined; caseId = waiting.shift()) {
+      const seconds = (lag.get(caseId) ?? 0) / 1000;
+      await fastForward(deps.client.connection as Parameters<typeof fastForward>[0], {
+        namespace: deps.namespace,
+        workflowId: workflowIdOf(caseId),
+        seconds,
+      });
+      lag.set(caseId, 0);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, inTurn));
+}
+
+async function dispatch({ client, taskQueue }: AdvanceDeps, day: CivilDate): Promise<void> {
+  await client.workflow.execute(WORKFLOWS.dispatch, {
+    workflowId: dispatchWorkflowId(day),
+    taskQueue,
+    args: [{ day }],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+}
