@@ -47,6 +47,7 @@ interface Waiting {
 
 /** How many ids of answered commands travel into the next run: what comes again is what was sent lately. */
 const REMEMBERED = 200;
+const LINGER = '1 minute';
 
 /**
  * One run of one case. Whatever happens to it, a command, a signal, a date, a report of an effect, waits in one queue, and
@@ -95,11 +96,13 @@ export class CaseRun {
       this.evolve(seed);
     }
     this.loaded = true;
+    // A closed case is resumed for the sake of a message, which comes once the run is there.
+    if (resume && this.hasEnded)
+      await condition(() => this.hasQueue, LINGER, { summary: '已办结案件，等待新的消息' });
   }
 
   get isOver(): boolean {
-    const { status } = this.state;
-    return (status === 'closed' || status === 'withdrawn') && this.effects().length === 0 && this.isIdle;
+    return this.hasEnded && this.effects().length === 0 && this.isIdle;
   }
 
   /** Resolves when there is something to record, or to do because something was recorded; or when the run is to end. */
@@ -187,6 +190,11 @@ export class CaseRun {
       ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }),
     };
     return await makeContinueAsNewFunc<(input: CaseInput) => Promise<void>>()(next);
+  }
+
+  private get hasEnded(): boolean {
+    const { status } = this.state;
+    return status === 'closed' || status === 'withdrawn';
   }
 
   private get isIdle(): boolean {

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { CaseEvent } from '../domain/case/events';
+import { caseOfWorkflow, workflowIdOf } from '../domain/identity';
+import { platformClock } from '../ledger/clock';
+import type { Ledger } from '../ledger/pool';
+import { loadCase } from '../ledger/record';
+import type { CaseRules } from '../ledger/rules';
+import { markStarted } from '../ledger/runs';
+import { WORKFLOWS, commandUpdate } from '../workflows/contract';
+import { resumeCase, startCase } from '../workflows/starting';
+
+export interface CaseRunsOptions {
+  readonly client: Client;
+  readonly ledger: Ledger;
+  readonly taskQueue: string;
+}
+
+/** The runs of the cases that lie in the ledger. Everything can be repeated. */
+export class CaseRuns {
+  constructor(private readonly options: CaseRunsOptions) {}
+
+  /** Starts the run of a case that was just taken in, with the events of its intake. */
+  async start(caseId: string, seed: readonly CaseEvent[], rules: CaseRules): Promise<void> {
+    const { client, taskQueue } = this.options;
+    await startCase(client, seed, { taskQueue, rules, clockOffsetMs: await this.clock.offsetMs() });
+    await this.mark(caseId);
+  }
+
+  /** Gives a case a run that takes it from the ledger, unless it has one. */
+  async resume(caseId: string): Promise<void> {
+    const { client, ledger, taskQueue } = this.options;
+    const { state, rules } = await loadCase(ledger, caseId);
+    await resumeCase(client, state, { taskQueue, rules, clockOffsetMs: await this.clock.offsetMs() });
+    await this.mark(caseId);
+  }
+
+  /** Has a run look into the ledger; false when there is no run. */
+  async wake(caseId: string): Promise<boolean> {
+    const id = `wake:${randomUUID()}`;
+    const recordedAt = await this.clock.now();
+    const actor = { subject: 'reconcile', role: 'system' } as const;
+    try {
+      await this.options.client.workflow.getHandle(workflowIdOf(caseId)).executeUpdate(commandUpdate, {
+        updateId: id,
+        args: [{ id, type: 'wake', actor, recordedAt, data: {} }],
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
+  /** Cases that have a run, as visibility knows it: some seconds late. */
+  async running(): Promise<Set<string>> {
+    const query = `WorkflowType = '${WORKFLOWS.case}' AND ExecutionStatus = 'Running'`;
+    const running = new Set<string>();
+    for await (const { workflowId } of this.options.client.workflow.list({ query, pageSize: 1000 })) {
+      const caseId = caseOfWorkflow(workflowId);
+      if (caseId !== undefined) running.add(caseId);
+    }
+    return running;
+  }
+
+  private get clock() {
+    return platformClock(this.options.ledger);
+  }
+
+  private async mark(caseId: string): Promise<void> {
+    await markStarted(this.options.ledger, caseId, new Date().toISOString());
+  }
+}

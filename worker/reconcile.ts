@@ -1,0 +1,56 @@
+import { heartbeat } from '@temporalio/activity';
+import type { CivilDate } from '../domain/dates';
+import { platformClock } from '../ledger/clock';
+import type { Ledger } from '../ledger/pool';
+import { casesToRun, type CaseToRun } from '../ledger/runs';
+import type { ReconcileActivities, ReconcileResult } from '../workflows/contract';
+import type { CaseRuns } from './case-runs';
+import { inFlight } from './in-flight';
+
+const PAGE = 1000;
+const AT_ONCE = 20;
+
+/** The activity that finds what differs between ledger and runs. */
+export function reconcileActivities(ledger: Ledger, runs: CaseRuns): ReconcileActivities {
+  return { reconcile: () => reconcile(ledger, runs, heartbeat) };
+}
+
+/**
+ * Compares the ledger with the runs, and heals: a case without a run gets one (intake died before it started it, somebody
+ * terminated it); a run that time has passed by, or whose case is closed, is woken and catches up from the ledger.
+ * Visibility is some seconds late, so all of it may be asked of what is well already: that changes nothing.
+ */
+export async function reconcile(
+  ledger: Ledger,
+  runs: Pick<CaseRuns, 'running' | 'resume' | 'wake'>,
+  beat: () => void = () => undefined,
+): Promise<ReconcileResult> {
+  const result: ReconcileResult = { started: 0, woken: 0 };
+  const today = await platformClock(ledger).today();
+  const leftOver = await runs.running();
+  const wake = async (caseId: string) => {
+    beat();
+    if (await runs.wake(caseId)) result.woken += 1;
+  };
+  await inFlight(rowsOf(ledger, today), AT_ONCE, async ({ caseId, behind }) => {
+    beat();
+    if (leftOver.delete(caseId)) {
+      if (behind) await wake(caseId);
+      return;
+    }
+    await runs.resume(caseId);
+    result.started += 1;
+  });
+  await inFlight(leftOver, AT_ONCE, wake);
+  return result;
+}
+
+async function* rowsOf(ledger: Ledger, today: CivilDate): AsyncGenerator<CaseToRun> {
+  let page: CaseToRun[];
+  let after: string | undefined;
+  do {
+    page = await casesToRun(ledger, { today, after, limit: PAGE });
+    yield* page;
+    after = page.at(-1)?.caseId;
+  } while (page.length === PAGE);
+}
