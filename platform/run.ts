@@ -89,6 +89,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 /**
+ * Waits until people (Ctrl-C, SIGTERM) or a server's unexpected death end this process's work; resolves to the plain
+ * sentence of the death, or to undefined. The caller then stops what it started, in order. A second Ctrl-C ends the
+ * process at once.
+ */
+export function untilStopped(platform: Platform): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(undefined));
+    platform.onDeath(resolve);
+  });
+}
+
+/**
  * Removes everything that the embedded servers keep in `dataDir`, ending servers that a killed process left behind.
  * Refuses while a platform runs there.
  */
@@ -167,5 +179,5 @@ function watchOver(servers: readonly Server[], tell: (sentence: string) => void)
       `${dead.name} (process ${dead.pid}) has ended unexpectedly. Its log: ${dead.logFile}. Start again to go on where it was.`,
     );
   }, WATCH_EVERY_MS);
-  return watch.unref();
+  return watch;
 }

@@ -15,6 +15,7 @@ jest.setTimeout(120_000);
 interface Servers {
   readonly temporalAddress: string;
   readonly databaseUrl: string;
+  readonly uiUrl?: string;
 }
 
 let folder: string;
@@ -62,6 +63,13 @@ async function kill(child: ChildProcess): Promise<void> {
   const closed = new Promise((resolve) => child.once('close', resolve));
   child.kill('SIGKILL');
   await closed;
+}
+
+/** As Ctrl-C does; resolves to the exit code. */
+function interrupt(child: ChildProcess): Promise<number | null> {
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  child.kill('SIGINT');
+  return closed;
 }
 
 /** The process ids of both servers, from the files that they and we keep. */
@@ -119,11 +127,11 @@ async function findTraces({ databaseUrl, temporalAddress }: Servers): Promise<un
 const TRACES = { rows: [{ answer: 42 }], status: 'RUNNING' };
 
 describe('starting again', () => {
-  it('after a clean stop goes on where it was, on the same ports', async () => {
-    const first = await start();
+  it('after Ctrl-C, which ends all in order, goes on where it was, on the same ports', async () => {
+    const first = await startElsewhere();
     await leaveTraces(first);
     const pids = serverPids();
-    await first.stop();
+    await expect(interrupt(first.process)).resolves.toBe(0);
     expect([isAlive(pids.temporal), isAlive(pids.postgres)]).toEqual([false, false]);
 
     const second = await start();

@@ -115,7 +115,7 @@ async function migratedTemplate(databaseUrl: string): Promise<string> {
 async function bundledWorkflows(): Promise<string | undefined> {
   const workflowsPath = join(ROOT, 'workflows', 'index.ts');
   if (!existsSync(workflowsPath)) return undefined;
-  const bundle = join(TEST_DIR, `workflows-${fingerprint('workflows', 'domain', 'schemas', 'policies')}.js`);
+  const bundle = join(dataDir, `workflows-${fingerprint('workflows', 'domain', 'schemas', 'policies')}.js`);
   if (!existsSync(bundle)) {
     const { bundleWorkflowCode } = await import('@temporalio/worker');
     const { code } = await bundleWorkflowCode({ workflowsPath });
