@@ -18,6 +18,8 @@ export interface OutgoingMail {
 export type MailOutcome = { outcome: 'sent' } | { outcome: 'unreachable'; why: string; detail?: string };
 
 export interface Mailer {
+  /** False when the platform has no mail server: then every mail is unreachable. */
+  readonly configured: boolean;
   /**
    * Sends one mail. An address or a mail that the server refuses for good (5xx) is an outcome. A server that is down,
    * too slow, or puts us off (4xx), and one that refuses *us* (login, sender), throws a {@link MailServerError}: try again.
@@ -39,8 +41,12 @@ const SILENCE_LIMIT_MS = 60_000;
 /** Sends through the server of `smtpUrl`; without one, every mail is unreachable, and says why. */
 export function createMailer(options: { smtpUrl?: string; from: string }): Mailer {
   const { smtpUrl, from } = options;
-  if (smtpUrl === undefined)
-    return { send: () => Promise.resolve({ outcome: 'unreachable', why: NO_MAIL_SERVER }) };
+  if (smtpUrl === undefined) {
+    return {
+      configured: false,
+      send: () => Promise.resolve({ outcome: 'unreachable', why: NO_MAIL_SERVER }),
+    };
+  }
   const transport = createTransport({
     url: smtpUrl,
     connectionTimeout: CONNECT_LIMIT_MS,
@@ -50,6 +56,7 @@ export function createMailer(options: { smtpUrl?: string; from: string }): Maile
     disableUrlAccess: true,
   });
   return {
+    configured: true,
     async send({ messageId, to, toName, subject, text, html, attachments = [] }) {
       try {
         await transport.sendMail({

@@ -1,0 +1,43 @@
+import type { ObligationKind } from '../../domain/obligation';
+import type { Category, Kind } from '../../schemas/common';
+import type { Identity } from '../../schemas/intake';
+
+export const KINDS: Record<Kind, string> = { suggestion: '建议', proposal: '提案' };
+
+/** What the categories mean [R5.3]. */
+export const CATEGORIES: Record<Category, string> = {
+  A: 'A类（已经解决或者采纳，年内能够基本解决）',
+  B: 'B类（已采纳并列入规划，逐步解决）',
+  C: 'C类（因法律政策或者现有条件限制，无法解决）',
+};
+
+/** What is owed, as a person who owes it calls it. */
+export const OBLIGATIONS: Record<ObligationKind, string> = {
+  sign: '签收',
+  form: '寄送并确认责任分解表',
+  internal: '单位内部办理',
+  opinion: '送达会办意见',
+  submission: '报送答复意见',
+  reply: '答复',
+  copy: '抄送',
+  publication: '公开答复函',
+  feedback: '反馈意见',
+  rework: '再次答复',
+  reissue: '重新印发答复函',
+  'special-report': '报送专题报告',
+};
+
+/** `2022-05-05` as people write it. */
+export function dateText(date: string): string {
+  const [year = '', month = '', day = ''] = date.split('-');
+  return `${year}年${Number(month)}月${Number(day)}日`;
+}
+
+/** `十三届五次会议第31号建议` in digits: a number that says 号 itself, or is no plain number, stays as it is. */
+export function numberText(
+  { term, session, number }: Pick<Identity, 'term' | 'session' | 'number'>,
+  kind: Kind,
+): string {
+  const named = /^[0-9A-Za-z]+$/.test(number) ? `第${number}号${KINDS[kind]}` : `${number}（${KINDS[kind]}）`;
+  return `${term}届${session}次会议${named}`;
+}
