@@ -25,7 +25,7 @@ module.exports = {
       ...base,
       displayName: 'pure',
       testMatch: [
-        '<rootDir>/test/{dates,domain,schemas,policies,scripts,platform-pure,workflows-pure,api-pure}/**/*.test.ts',
+        '<rootDir>/test/{dates,domain,schemas,policies,scripts,platform-pure,workflows-pure,api-pure,compose}/**/*.test.ts',
       ],
     },
     {
