@@ -16,11 +16,11 @@ test: setup ## Run all tests on real Temporal and PostgreSQL
 	@$(RUN) scripts/test.ts
 
 lint: packages ## Check style and the walls between rooms
-	@npx --no-install eslint .
-	@npx --no-install prettier --check .
+	@node_modules/.bin/eslint .
+	@node_modules/.bin/prettier --check .
 
 types: packages ## Check types
-	@npx --no-install tsc --noEmit
+	@node_modules/.bin/tsc --noEmit
 
 up: setup ## Start the platform: API, worker, Temporal with its UI, PostgreSQL
 	@$(RUN) scripts/up.ts
