@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ConnectionOptions } from '@temporalio/client';
+import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { TemporalConfig } from './config';
 import { SetupError, messageOf } from './errors';
 
@@ -11,7 +11,7 @@ import { SetupError, messageOf } from './errors';
 export function temporalConnectionOptions(
   config: TemporalConfig,
   address: string,
-): Pick<ConnectionOptions, 'address' | 'apiKey' | 'tls'> {
+): { address: string; apiKey?: string; tls?: ConnectionOptions['tls'] } {
   const { tls, apiKey } = config;
   if (tls === undefined) return { address, apiKey };
   const certificate = readPem('TEMPORAL_TLS_CLIENT_CERT_PATH', tls.clientCertPath);
