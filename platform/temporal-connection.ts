@@ -11,7 +11,7 @@ import { SetupError, messageOf } from './errors';
 export function temporalConnectionOptions(
   config: TemporalConfig,
   address: string,
-): { address: string; apiKey?: string; tls?: ConnectionOptions['tls'] } {
+): Pick<NativeConnectionOptions, 'address' | 'apiKey' | 'tls'> {
   const { tls, apiKey } = config;
   if (tls === undefined) return { address, apiKey };
   const certificate = readPem('TEMPORAL_TLS_CLIENT_CERT_PATH', tls.clientCertPath);
