@@ -51,7 +51,7 @@ export function commandRoutes(deps: ApiDeps): GuardedRoute[] {
 }
 
 /** Checks a command against case, scope and register, gives it, and answers with what it made of the case. */
-async function give(
+export async function give(
   deps: ApiDeps,
   row: CommandRow,
   schema: z.ZodType,

@@ -9,7 +9,9 @@ import {
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { workflowIdOf } from '../domain/identity';
+import type { CaseEvent } from '../domain/case';
 import { Refusal } from '../domain/refusal';
+import type { CaseRules } from '../ledger/rules';
 import type { Command } from '../schemas/commands';
 import {
   assignReworkSignal,
@@ -24,8 +26,8 @@ import { Problem } from './problems';
 
 /** How the API speaks to running cases. Tests put another one in its place. */
 export interface CasePort {
-  /** Starts the run of a case that the ledger has just taken in. Nothing happens when it runs already. */
-  start(caseId: string): Promise<void>;
+  /** Starts the run of a case that the ledger has taken in. Nothing happens when it runs already, or has run. */
+  start(caseId: string, intake?: Intake): Promise<void>;
   /**
    * Sends a command and waits until it is in the ledger, at most ten seconds. The command's id makes it idempotent.
    * @throws Refusal when a rule refuses it; Problem `unavailable` when it is not known how it ended
@@ -36,9 +38,16 @@ export interface CasePort {
 }
 export type MessageChannel = 'feedback' | 'assignRework';
 
-/** Starts a run from the ledger: `resume` for one that has ended. Does nothing when one is running. */
-export interface Starter {
-  (caseId: string, how: 'start' | 'resume'): Promise<void>;
+/** The events of an intake and the rules that it lives under, where they are at hand. */
+export interface Intake {
+  events: readonly CaseEvent[];
+  rules: CaseRules;
+}
+
+/** How runs begin: a new case from its intake, any other from the ledger. A run that is alive is left alone. */
+export interface RunStarter {
+  start(caseId: string, intake?: Intake): Promise<void>;
+  resume(caseId: string): Promise<void>;
 }
 
 const DEADLINE_MS = 10_000;
@@ -50,7 +59,7 @@ const UNDECIDED = new Set(['UnprocessedUpdate', 'AcceptedUpdateCompletedWorkflow
 const channels = { feedback: feedbackSignal, assignRework: assignReworkSignal };
 
 /** The port on a Temporal server. */
-export function temporalCases(client: Client, startRun: Starter, deadlineMs = DEADLINE_MS): CasePort {
+export function temporalCases(client: Client, runs: RunStarter, deadlineMs = DEADLINE_MS): CasePort {
   const handleOf = (caseId: string) => client.workflow.getHandle(workflowIdOf(caseId));
 
   async function attempt<T>(caseId: string, work: () => Promise<T>): Promise<T> {
@@ -74,7 +83,7 @@ export function temporalCases(client: Client, startRun: Starter, deadlineMs = DE
     }
     // The run has ended (or intake died before it began one): the ledger has all that it takes to begin another.
     if (error instanceof WorkflowNotFoundError) {
-      await startRun(caseId, 'resume');
+      await runs.resume(caseId);
       return 'again';
     }
     if (
@@ -88,7 +97,7 @@ export function temporalCases(client: Client, startRun: Starter, deadlineMs = DE
   }
 
   return {
-    start: (caseId) => startRun(caseId, 'start'),
+    start: (caseId, intake) => runs.start(caseId, intake),
     send: (caseId, command) =>
       attempt(caseId, () =>
         handleOf(caseId).executeUpdate(commandUpdate, { updateId: command.id, args: [command] }),

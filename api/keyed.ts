@@ -47,8 +47,8 @@ export async function once(
     return { ...(taken.response as Omit<Answer, 'status'>), status: taken.status };
   try {
     const answer = await work(request);
-    const { status, ...rest } = answer;
-    await answerRequest(deps.ledger, request, status, rest);
+    const { status, retry = false, ...rest } = answer;
+    if (!retry) await answerRequest(deps.ledger, request, status, rest);
     return answer;
   } catch (error) {
     if (error instanceof Refusal || (error instanceof Problem && error.status < 500))

@@ -15,7 +15,14 @@ export const problemSchema = z
     detail: z.string(),
     rule: z.string().optional().meta({ description: '拒绝所依据的规则编号' }),
     errors: z
-      .array(z.object({ pointer: z.string(), detail: z.string() }))
+      .array(
+        z.object({
+          pointer: z.string(),
+          detail: z.string(),
+          rule: z.string().optional(),
+          code: z.string().optional(),
+        }),
+      )
       .optional()
       .meta({ description: '有误的字段（JSON Pointer）' }),
     requestId: z.string().optional(),

@@ -36,6 +36,9 @@ export type ProblemCode = keyof typeof problemTypes;
 export interface FieldError {
   pointer: string;
   detail: string;
+  /** Where several rules refuse at once: which one, and its code. */
+  rule?: string;
+  code?: string;
 }
 
 interface ProblemExtras {

@@ -22,6 +22,8 @@ export interface Answer {
   body?: unknown;
   type?: string;
   headers?: Record<string, string>;
+  /** Parts of it ended in the unknown: it is not kept as the request's answer, so that a repetition goes on. */
+  retry?: boolean;
 }
 
 interface Described {

@@ -1,0 +1,109 @@
+import { z, type ZodObject } from 'zod';
+import { identifier } from '../schemas/common';
+import { commandSchemas, type PeopleCommandType } from '../schemas/commands';
+import { bodySchema, catalogue } from './catalogue';
+import { give } from './commands';
+import type { ApiDeps } from './deps';
+import { problemOf } from './failures';
+import { once } from './keyed';
+import { problemDocument, type Problem } from './problems';
+import { problemSchema } from './openapi';
+import type { Answer, Call, GuardedRoute } from './route';
+import { rolesFor } from '../domain/case';
+
+const IN_FLIGHT = 10;
+const MOST = 200;
+
+const rowAnswer = z
+  .object({
+    index: z.int().meta({ description: '第几行，从 0 起' }),
+    caseId: z.string(),
+    trackId: z.string(),
+    status: z.int().meta({ description: '与单件办理时的状态码相同' }),
+    problem: problemSchema.optional(),
+  })
+  .meta({ id: 'BulkRowAnswer' });
+const bulkAnswer = z
+  .object({ done: z.int(), refused: z.int(), rows: z.array(rowAnswer) })
+  .meta({ id: 'BulkAnswer' });
+
+const acts = [
+  { type: 'signFor', path: '/bulk/signatures', summary: '一次签收多件' },
+  { type: 'nameResponsibility', path: '/bulk/responsibilities', summary: '一次为多件明确“3+1”责任人' },
+  { type: 'assignDivision', path: '/bulk/divisions', summary: '一次将多件交承办处室' },
+] as const satisfies readonly { type: PeopleCommandType; path: string; summary: string }[];
+
+interface BulkRow {
+  caseId: string;
+  trackId: string;
+}
+
+/** Acts on many cases at once: each row is a command of its own, and says for itself how it ended. */
+export function bulkRoutes(deps: ApiDeps): GuardedRoute[] {
+  return acts.map(({ type, path, summary }) => {
+    const schema: ZodObject = commandSchemas[type];
+    const row = z.strictObject({ caseId: z.string().min(1).max(400), ...schema.shape, trackId: identifier });
+    return {
+      method: 'post',
+      path,
+      id: `bulk-${type}`,
+      tag: '批量办理',
+      summary,
+      description: `每行一件，至多 ${MOST} 行；各行独立办理，错误的一行不影响其他行。`,
+      rules: catalogue.find((each) => each.type === type)?.rules ?? [],
+      roles: rolesFor(type),
+      keyed: true,
+      body: z.strictObject({ rows: z.array(row).min(1).max(MOST) }),
+      responses: { 200: { description: '各行结果', schema: bulkAnswer } },
+      handle: (call) => once(deps, call, path, () => allRows(deps, type, call)),
+    };
+  });
+}
+
+async function allRows(deps: ApiDeps, type: PeopleCommandType, call: Call): Promise<Answer> {
+  const { rows } = call.body as { rows: BulkRow[] };
+  const answers = new Array<z.infer<typeof rowAnswer>>(rows.length);
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < rows.length; index = next++) {
+      const row = rows[index];
+      if (row) answers[index] = await oneRow(deps, type, call, row, index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, rows.length) }, worker));
+  const done = answers.filter(({ status }) => status < 300).length;
+  const body: z.infer<typeof bulkAnswer> = { done, refused: answers.length - done, rows: answers };
+  // A row that ended in the unknown is to be repeated: then the whole request stays open under its key.
+  const retry = answers.some(({ status }) => status >= 500);
+  return { status: 200, body, retry };
+}
+
+/** One row, under a key of its own: when the request is repeated, rows that were done are answered from the record. */
+async function oneRow(
+  deps: ApiDeps,
+  type: PeopleCommandType,
+  call: Call,
+  row: BulkRow,
+  index: number,
+): Promise<z.infer<typeof rowAnswer>> {
+  const command = catalogue.find((each) => each.type === type);
+  if (!command) throw new Error(`no row for ${type}`);
+  const { caseId, trackId, ...body } = row;
+  const own: Call = { ...call, params: { caseId, trackId }, body, key: `${call.key} ${index}` };
+  try {
+    const { status } = await once(deps, own, command.path, (request) =>
+      give(deps, command, bodySchema(command), own, request),
+    );
+    return { index, caseId, trackId, status };
+  } catch (error) {
+    const problem: Problem = problemOf(error);
+    if (problem.code === 'internal') deps.logger.error({ err: error }, 'a bulk row failed');
+    return {
+      index,
+      caseId,
+      trackId,
+      status: problem.status,
+      problem: problemDocument(problem) as z.infer<typeof problemSchema>,
+    };
+  }
+}
