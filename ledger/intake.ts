@@ -20,7 +20,7 @@ import { writeNews } from './notices';
 import type { Db, Ledger } from './pool';
 import { headOf, projectionsOf, type Rows } from './projections';
 import { rulesOf, type CaseRules } from './rules';
-import { linkDocuments, write } from './write';
+import { linkDocuments, write, type Payload } from './write';
 
 export interface IntakeRequest extends Origin {
   intake: IntakeCase;
@@ -44,96 +44,117 @@ export type IntakeOutcome =
  */
 export async function recordIntake(ledger: Ledger, request: IntakeRequest): Promise<IntakeOutcome> {
   const { intake } = request;
-  const origin: Origin = {
-    commandId: request.commandId,
-    actor: request.actor,
-    recordedAt: instantOf(request.recordedAt),
-  };
-  const contentHash = hashOf(intake);
-  const numbered = withNumber(intake, contentHash);
-  const substitute = intake.identity.number === undefined;
-  const caseId = caseIdOf(numbered.identity);
-  const today = civilDateOf(Date.parse(origin.recordedAt));
-
+  const identified = identify(intake);
+  const { caseId } = identified;
   const found = await lookUp(ledger, caseId, intake);
-  if (found.existing) return existingOutcome(caseId, found.existing, contentHash);
-  const problems = [...intakeProblems(intake, today), ...unknownReferences(intake, found)];
+  if (found.existing) return outcomeOf(identified, found.existing);
+  const problems = problemsOf(intake, request, found);
   if (problems.length > 0) return { outcome: 'refused', problems };
-
-  const versions = { policyVersion: currentPolicy.rules.version, calendarVersion: currentCalendar.version };
-  const rules = await rulesOf(ledger, { ...versions, assignedOn: intake.assignedOn });
-  const command = { id: origin.commandId, actor: origin.actor, recordedAt: origin.recordedAt };
-  const context = { today, rules: rules.policy, calendar: rules.calendar };
-  const decided = decideIntake(assignmentOf(numbered, { on: today, ...versions }), command, context);
-  const steps = stepsFrom(initialState, decided, origin);
-  const state = steps.at(-1)?.state as AssignedCase;
-
-  const isNew = await writeIntake(ledger, { substitute, numbered, contentHash, state, steps, rules, origin });
+  const decided = await decideCase(ledger, request, identified);
+  const { state, steps, rules } = decided;
+  const isNew = await ledger.transaction(async (db) => {
+    const inserted = await db.query(INSERT_CASE, [JSON.stringify([caseRow(decided)])], 'insert-case');
+    if (inserted.length === 0) return false;
+    await write(db, payloadOf(decided));
+    await writeNews(db, steps, state.facts.enteredOn);
+    await linkDocuments(db, caseId, intake.attachments);
+    return true;
+  });
   if (isNew) return { outcome: 'recorded', caseId, state, events: steps.map(({ event }) => event), rules };
   // Another request took the identity in between.
   const { existing } = await lookUp(ledger, caseId, intake);
   if (!existing) throw new LedgerError('unknown-case', `${caseId} was neither written nor there`);
-  return existingOutcome(caseId, existing, contentHash);
+  return outcomeOf(identified, existing);
 }
 
-function existingOutcome(
-  caseId: string,
+/** An intake with the identity that it gets. */
+export interface Identified {
+  caseId: string;
+  numbered: NumberedIntake;
+  /** The number is ours. */
+  substitute: boolean;
+  contentHash: string;
+}
+
+/** A case without a number gets one of ours, that follows from its content. */
+export function identify(intake: IntakeCase): Identified {
+  const contentHash = hashOf(intake);
+  const number = intake.identity.number ?? `代拟-${contentHash.slice(0, 12)}`;
+  const numbered = { ...intake, identity: { ...intake.identity, number } };
+  const substitute = intake.identity.number === undefined;
+  return { caseId: caseIdOf(numbered.identity), numbered, substitute, contentHash };
+}
+
+/** What an intake is to a case that has its identity. */
+export function outcomeOf(
+  { caseId, contentHash }: Identified,
   { content_hash, started }: Existing,
-  contentHash: string,
 ): IntakeOutcome {
   return content_hash === contentHash
     ? { outcome: 'already', caseId, started }
     : { outcome: 'conflict', caseId };
 }
 
-function withNumber(intake: IntakeCase, contentHash: string): NumberedIntake {
-  const number = intake.identity.number ?? `代拟-${contentHash.slice(0, 12)}`;
-  return { ...intake, identity: { ...intake.identity, number } };
+/** What rules and register have against an intake. */
+export function problemsOf(intake: IntakeCase, { recordedAt }: Origin, known: Known): Refusal[] {
+  const today = civilDateOf(Date.parse(instantOf(recordedAt)));
+  return [...intakeProblems(intake, today), ...unknownReferences(intake, known)];
 }
 
-interface Written {
-  /** The number is ours. */
-  substitute: boolean;
-  numbered: NumberedIntake;
-  contentHash: string;
+/** A case as it is to be written. */
+export interface DecidedCase extends Identified {
   state: AssignedCase;
   steps: readonly Step[];
   rules: CaseRules;
-  origin: Origin;
 }
 
-/** False when the identity is taken; then nothing was written. */
-async function writeIntake(ledger: Ledger, written: Written): Promise<boolean> {
-  const { numbered, state, steps, rules, origin } = written;
-  const { caseId } = state;
-  const today = state.facts.enteredOn;
-  return ledger.transaction(async (db) => {
-    const inserted = await db.query(INSERT_CASE, [JSON.stringify(caseRow(written))], 'insert-case');
-    if (inserted.length === 0) return false;
-    await write(db, {
-      case_texts: [{ case_id: caseId, body: numbered.text, attachments: numbered.attachments }],
-      proposers: proposerRows(caseId, numbered),
-      case_events: eventRows(caseId, steps),
-      commands: [
-        { case_id: caseId, command_id: origin.commandId, type: 'assignCase', from_seq: 0, to_seq: state.seq },
-      ],
-      ...projectionsOf(undefined, state, rules, today),
-    });
-    await writeNews(db, caseId, steps, today);
-    await linkDocuments(db, caseId, numbered.attachments);
-    return true;
-  });
+/** What an intake without problems becomes, under the current policy and calendar. Nothing is written. */
+export async function decideCase(
+  db: Db,
+  { intake, commandId, actor, recordedAt }: IntakeRequest,
+  identified: Identified,
+): Promise<DecidedCase> {
+  const origin: Origin = { commandId, actor, recordedAt: instantOf(recordedAt) };
+  const today = civilDateOf(Date.parse(origin.recordedAt));
+  const versions = { policyVersion: currentPolicy.rules.version, calendarVersion: currentCalendar.version };
+  const rules = await rulesOf(db, { ...versions, assignedOn: intake.assignedOn });
+  const context = { today, rules: rules.policy, calendar: rules.calendar };
+  const assignment = assignmentOf(identified.numbered, { on: today, ...versions });
+  const decided = decideIntake(assignment, { id: commandId, actor, recordedAt: origin.recordedAt }, context);
+  const steps = stepsFrom(initialState, decided, origin);
+  return { ...identified, state: steps.at(-1)?.state as AssignedCase, steps, rules };
 }
 
-const INSERT_CASE = `
+/** Everything that a new case writes beside its own row. */
+export function payloadOf({ caseId, numbered, state, steps, rules }: DecidedCase): Payload {
+  return {
+    case_texts: [{ case_id: caseId, body: numbered.text, attachments: numbered.attachments }],
+    proposers: proposerRows(caseId, numbered),
+    case_events: eventRows(caseId, steps),
+    commands: [
+      {
+        case_id: caseId,
+        command_id: steps[0]?.event.commandId,
+        type: 'assignCase',
+        from_seq: 0,
+        to_seq: state.seq,
+      },
+    ],
+    ...projectionsOf(undefined, state, rules, state.facts.enteredOn),
+  };
+}
+
+/** Inserts rows of cases; those whose identity is taken are passed over, after waiting for whoever takes it. */
+export const INSERT_CASE = `
 INSERT INTO cases (case_id, body, term, session, series, number, sort_key, substitute_number, kind, level, title,
   subject, out_of_session, assigned_on, assigned_by, entered_on, content_hash, status, seq, state, due, next_due)
 SELECT case_id, body, term, session, series, number, sort_key, substitute_number, kind, level, title,
   subject, out_of_session, assigned_on, assigned_by, entered_on, content_hash, status, seq, state, due, next_due
-FROM json_populate_record(NULL::cases, $1::json)
+FROM json_populate_recordset(NULL::cases, $1::json) ORDER BY case_id
 ON CONFLICT DO NOTHING RETURNING case_id`;
 
-function caseRow({ substitute, contentHash, state, rules }: Written): Record<string, unknown> {
+/** The row of a case itself. */
+export function caseRow({ substitute, contentHash, state, rules }: DecidedCase): Record<string, unknown> {
   const { identity, kind, level, title, subject, outOfSession, assignedOn, assignedBy, enteredOn } =
     state.facts;
   return {
@@ -166,17 +187,20 @@ function proposerRows(caseId: string, { proposers }: IntakeCase): Rows {
   }));
 }
 
-interface Existing {
+/** A case that has an identity already. */
+export interface Existing {
   content_hash: string;
   started: boolean;
 }
 
-interface Found {
-  existing: Existing | null;
-  body: { chamber: 'congress' | 'cppcc' | null; level: string | null } | null;
-  units: string[];
-  documents: string[];
+/** What register and documents know of what an intake names. */
+export interface Known {
+  body: { chamber?: 'congress' | 'cppcc' | null; level?: string | null } | null;
+  units: readonly string[];
+  documents: readonly string[];
 }
+
+type Found = Known & { existing: Existing | null };
 
 const LOOK_UP = `
 SELECT
@@ -199,7 +223,7 @@ async function lookUp(db: Db, caseId: string, { identity, parts, attachments }: 
 }
 
 /** What the register and the stored documents do not know, and a body of the congress that numbers no proposals. */
-function unknownReferences(intake: IntakeCase, { body, units, documents }: Found): Refusal[] {
+function unknownReferences(intake: IntakeCase, { body, units, documents }: Known): Refusal[] {
   const problems: Refusal[] = [];
   const refuse = (code: Refusal['code'], pointer: string, message: string) =>
     problems.push(new Refusal('setting', code, pointer, message));
@@ -207,9 +231,9 @@ function unknownReferences(intake: IntakeCase, { body, units, documents }: Found
   if (!body)
     refuse('unknown-reference', '/identity/body', `名录中没有编号为“${intake.identity.body}”的届次机构`);
   else {
-    if (body.chamber !== null && body.chamber !== chamber)
+    if (body.chamber && body.chamber !== chamber)
       refuse('conflict', '/kind', '建议、提案的类别与届次机构不符');
-    if (body.level !== null && body.level !== intake.level)
+    if (body.level && body.level !== intake.level)
       refuse('conflict', '/level', '全国、省的层级与届次机构不符');
   }
   intake.parts.forEach(({ unit }, index) => {

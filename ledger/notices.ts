@@ -15,46 +15,42 @@ export interface Told {
  */
 const WRITE_NEWS = `
 WITH news AS (
-  SELECT * FROM jsonb_to_recordset($2::jsonb)
-    AS news (key text, template text, track_id text, data jsonb, "to" text, id text, post text)
+  SELECT * FROM jsonb_to_recordset($1::jsonb)
+    AS news (case_id text, key text, template text, track_id text, data jsonb, "to" text, id text, post text)
 ), told AS (
   SELECT news.*, coalesce(found.person_id, 'provincial-office') AS recipient_id,
     CASE WHEN found.person_id IS NULL THEN 'body' ELSE 'person' END AS recipient_type,
     found.person_id IS NULL AS unaddressed
   FROM news LEFT JOIN addressees AS found
-    ON found.case_id = $1 AND found.track_id = news.id AND found.post = news.post
+    ON found.case_id = news.case_id AND found.track_id = news.id AND found.post = news.post
   WHERE news."to" = 'post'
   UNION ALL
   SELECT news.*, news.id, 'body', false FROM news WHERE news."to" = 'body'
   UNION ALL
   SELECT news.*, proposer.recipient, 'proposer', false
-  FROM news JOIN proposers AS proposer ON proposer.case_id = $1 AND proposer.proposer_id = news.id
+  FROM news JOIN proposers AS proposer ON proposer.case_id = news.case_id AND proposer.proposer_id = news.id
   WHERE news."to" = 'proposer'
 )
 INSERT INTO notices (dedupe, kind, recipient_type, recipient_id, case_id, track_id, template, data, created_on)
-SELECT concat_ws(' ', 'news', $1::text, key, recipient_type, recipient_id), 'news', recipient_type, recipient_id,
-  $1, track_id, template, CASE WHEN unaddressed THEN data || '{"unaddressed": true}' ELSE data END, $3::date
+SELECT concat_ws(' ', 'news', case_id, key, recipient_type, recipient_id), 'news', recipient_type, recipient_id,
+  case_id, track_id, template, CASE WHEN unaddressed THEN data || '{"unaddressed": true}' ELSE data END, $2::date
 FROM told ON CONFLICT (dedupe) DO NOTHING`;
 
-/** Puts the news of events into the inboxes of whom they concern, once per event and recipient. */
-export async function writeNews(
-  db: Db,
-  caseId: string,
-  told: readonly Told[],
-  today: CivilDate,
-): Promise<void> {
+/** Puts the news of events, of one case or of many, into the inboxes of whom they concern: once per event and recipient. */
+export async function writeNews(db: Db, told: readonly Told[], today: CivilDate): Promise<void> {
   const rows = told.flatMap(({ event, state }) =>
-    newsOf(event, state).flatMap((news) => news.to.map((to) => newsRow(event, news, to))),
+    newsOf(event, state).flatMap((news) => news.to.map((to) => newsRow(state.caseId, event, news, to))),
   );
-  if (rows.length > 0) await db.query(WRITE_NEWS, [caseId, JSON.stringify(rows), today], 'write-news');
+  if (rows.length > 0) await db.query(WRITE_NEWS, [JSON.stringify(rows), today], 'write-news');
 }
 
 function newsRow(
+  case_id: string,
   event: CaseEvent,
   { key, template, trackId, about }: News,
   to: NewsRecipient,
 ): Record<string, unknown> {
-  const row = { key, template, track_id: trackId, data: { seq: event.seq, about } };
+  const row = { case_id, key, template, track_id: trackId, data: { seq: event.seq, about } };
   if (to.type !== 'post') return { ...row, to: to.type, id: to.id };
   if (to.post === 'provincialOffice') return { ...row, to: 'body', id: 'provincial-office' };
   return { ...row, to: 'post', id: to.trackId, post: to.post };

@@ -159,7 +159,7 @@ async function writeSteps(
   });
   if (steps.length === 0) return;
   await db.query(UPDATE_HEAD, [caseId, JSON.stringify(headOf(after, rules))], 'update-head');
-  await writeNews(db, caseId, steps, today);
+  await writeNews(db, steps, today);
   await linkDocuments(
     db,
     caseId,
