@@ -1,6 +1,6 @@
 import { sendJson, type Outside } from './http';
 
-export type SmsOutcome = { outcome: 'sent' | 'off' } | { outcome: 'unreachable'; why: string };
+export type SmsOutcome = { outcome: 'sent' } | { outcome: 'off' } | { outcome: 'unreachable'; why: string };
 
 export interface SmsGateway {
   /** Sends one short message; `key` makes a repeat recognisable. Throws when the gateway is down: try again. */

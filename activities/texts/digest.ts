@@ -1,0 +1,124 @@
+import { lightOf } from '../../domain/case';
+import { daysBetween, type CivilDate } from '../../domain/dates';
+import type { Light, Obligation } from '../../domain/obligation';
+import type { Digest, DigestItem } from '../../ledger/digests';
+import { dateText, numberText, OBLIGATIONS } from './labels';
+import type { Message, Table } from './message';
+import { newsText } from './news';
+
+/** What a digest says, and to whom it is called. */
+export interface DigestText {
+  subject: string;
+  message: Message;
+  /** The same for an SMS. */
+  short: string;
+}
+
+/** One line of a digest, with the obligation as it stands now. */
+export interface Line {
+  item: DigestItem;
+  obligation?: Obligation;
+}
+
+const LIGHTS: Record<Light, string> = { red: '红灯', yellow: '黄灯', green: '绿灯', grey: '已了结' };
+const UNADDRESSED = '（该单位此岗位尚未登记人员，请转告）';
+const SHORT_LINES = 3;
+
+/** The mail of a digest, as of a day. `base` begins the links. */
+export function digestText(
+  digest: Digest,
+  lines: readonly Line[],
+  today: CivilDate,
+  base: string,
+): DigestText {
+  const text = digest.kind === 'rung' ? reminderText(lines, today) : newsDigestText(lines);
+  const { name = '', type } = digest.recipient;
+  const rows = lines.map(({ item }, index) => ({
+    cells: text.cells[index] ?? [],
+    link: `${base}/cases/${encodeURIComponent(item.caseId)}`,
+  }));
+  return {
+    subject: text.subject,
+    message: {
+      salutation: type === 'person' ? `${name}同志：` : `${name}：`,
+      paragraphs: text.paragraphs,
+      table: { head: text.head, rows },
+      closing: ['人大代表建议政协提案办理平台', dateText(today)],
+    },
+    short: text.short,
+  };
+}
+
+interface Words {
+  subject: string;
+  paragraphs: string[];
+  head: Table['head'];
+  cells: string[][];
+  short: string;
+}
+
+function reminderText(lines: readonly Line[], today: CivilDate): Words {
+  const late = lines.filter(({ obligation }) => obligation && lightOf(obligation, today) === 'red').length;
+  const count = `${lines.length}项待办${late > 0 ? `，其中${late}项逾期` : ''}`;
+  const cells = lines.map(({ item, obligation }) => [
+    numberText(item, item.kind),
+    item.title + unaddressed(item),
+    item.unitName ?? '',
+    obligation ? OBLIGATIONS[obligation.kind] : '',
+    obligation?.due ?? '',
+    obligation ? LIGHTS[lightOf(obligation, today)] : '',
+    obligation ? daysText(obligation.due, today) : '',
+  ]);
+  return {
+    subject: `【办理提醒】${dateText(today)}：${count}`,
+    paragraphs: [`截至${dateText(today)}，您有${count}，请抓紧办理。`],
+    head: ['编号', '标题', '承办单位', '事项', '期限', '灯号', '剩余或逾期'],
+    cells,
+    short: shortText(
+      `您有${count}`,
+      lines.map(
+        ({ item, obligation }) =>
+          `${numberText(item, item.kind)}${obligation ? `${OBLIGATIONS[obligation.kind]}${daysText(obligation.due, today)}` : ''}`,
+      ),
+    ),
+  };
+}
+
+function newsDigestText(lines: readonly Line[]): Words {
+  const [first] = lines;
+  const subject =
+    lines.length === 1 && first
+      ? `【办理通知】${numberText(first.item, first.item.kind)}：${newsText(first.item.template)}`
+      : `【办理通知】${lines.length}项`;
+  return {
+    subject,
+    paragraphs: [`您有${lines.length}项新的办理情况：`],
+    head: ['编号', '标题', '承办单位', '情况'],
+    cells: lines.map(({ item, obligation }) => [
+      numberText(item, item.kind),
+      item.title,
+      item.unitName ?? '',
+      newsText(item.template) +
+        (obligation ? `：${OBLIGATIONS[obligation.kind]}期限${obligation.due}` : '') +
+        unaddressed(item),
+    ]),
+    short: shortText(
+      `您有${lines.length}项新的办理情况`,
+      lines.map(({ item }) => `${numberText(item, item.kind)}${newsText(item.template)}`),
+    ),
+  };
+}
+
+const unaddressed = ({ data }: DigestItem): string => (data['unaddressed'] === true ? UNADDRESSED : '');
+
+function daysText(due: CivilDate, today: CivilDate): string {
+  const left = daysBetween(today, due);
+  if (left === 0) return '今日到期';
+  return left > 0 ? `还有${left}天` : `逾期${-left}天`;
+}
+
+/** A few lines, for a telephone's screen and a message's price. */
+function shortText(opening: string, lines: readonly string[]): string {
+  const rest = lines.length > SHORT_LINES ? '等' : '';
+  return `【建议提案办理】${opening}：${lines.slice(0, SHORT_LINES).join('；')}${rest}。请登录平台办理。`;
+}

@@ -1,0 +1,235 @@
+import { createDigestActivities } from '../../activities/digests';
+import { MailServerError, messageIdOf } from '../../activities/mail';
+import { createSmsGateway } from '../../activities/sms';
+import { addDays } from '../../domain/dates';
+import { claimDigests, claimRungs } from '../../ledger/dispatch';
+import type { World } from '../../activities/world';
+import { FROM, issuedReply, worldFixture, type WorldFixture } from './fixture';
+
+let fixture: WorldFixture;
+beforeEach(async () => {
+  fixture = await worldFixture();
+});
+afterEach(() => fixture.close());
+
+const sendDigest = (digestId: string, world: World = fixture.world) =>
+  createDigestActivities(world).sendDigest(digestId);
+const mailTo = (address: string) => fixture.sink.mails().filter(({ to }) => to.includes(address));
+
+/** Carries out the dispatch of the day before, then claims a day's reminders, or the news so far; the digests by their recipient. */
+async function claimed(kind: 'rung' | 'news', day: string): Promise<Map<string, string>> {
+  fixture.today = day;
+  if (kind === 'rung') {
+    await claimRungs(fixture.ledger, addDays(day, -1));
+    await claimDigests(fixture.ledger, { kind, day: addDays(day, -1) });
+    await claimRungs(fixture.ledger, day);
+  }
+  await claimDigests(fixture.ledger, { kind, day });
+  const rows = await fixture.ledger.query<{ digest_id: string; recipient_id: string }>(
+    'SELECT digest_id, recipient_id FROM digests WHERE kind = $1 AND day = $2',
+    [kind, day],
+  );
+  return new Map(rows.map(({ recipient_id, digest_id }) => [recipient_id, digest_id]));
+}
+const recorded = async (digestId: string) => {
+  const [row] = await fixture.ledger.query(
+    'SELECT mail_status, mail_why, sms_status, sms_why, message_id FROM digests WHERE digest_id = $1',
+    [digestId],
+  );
+  return row;
+};
+const idOf = (digests: Map<string, string>, recipient: string) =>
+  digests.get(recipient) ?? `no digest for ${recipient}`;
+
+describe('reminders: one mail a person and day', () => {
+  it('[R7.3] lists all cases of a person in one table: number, title, what, date, light, days left, link', async () => {
+    const one = await fixture.newCase('31', {
+      title: '关于甲事的建议',
+      parts: [{ unit: 'lead', part: 'lead' }],
+    });
+    await fixture.newCase('32', { title: '关于<b>乙事</b>的建议', parts: [{ unit: 'lead', part: 'lead' }] });
+    // Signing is due on 2026-02-10: three working days after the 5th.
+    const digests = await claimed('rung', '2026-02-10');
+    const result = await sendDigest(idOf(digests, 'lead-3'));
+    const mails = mailTo('lead-3@example.cn');
+    expect(mails).toHaveLength(1);
+    expect(result).toEqual({ outcome: 'sent', messageId: mails[0]?.messageId });
+    expect(mails[0]?.subject).toBe('【办理提醒】2026年2月10日：2项待办');
+    expect(mails[0]?.text).toMatch(/^lead office同志：\n/);
+    for (const words of [
+      '14届4次会议第31号建议',
+      '关于甲事的建议',
+      '单位 lead',
+      '签收',
+      '2026-02-10',
+      '黄灯',
+      '今日到期',
+      `http://127.0.0.1:3000/cases/${encodeURIComponent(one)}`,
+    ])
+      expect(mails[0]?.text).toContain(words);
+    expect(mails[0]?.html).toContain('<table');
+    expect(mails[0]?.html).toContain('关于&lt;b&gt;乙事&lt;/b&gt;的建议');
+    expect(mails[0]?.html).not.toContain('<b>乙事');
+  });
+
+  it('[R7.1] a late one shows a red light and the days since', async () => {
+    await fixture.newCase('33', { parts: [{ unit: 'lead', part: 'lead' }] });
+    await sendDigest(idOf(await claimed('rung', '2026-02-11'), 'lead-1'));
+    const [mail] = mailTo('lead-1@example.cn');
+    expect(mail?.subject).toContain('其中1项逾期');
+    expect(mail?.text).toContain('红灯');
+    expect(mail?.text).toContain('逾期1天');
+  });
+
+  it('from the due day on an SMS says the same in short; ahead of it there is none', async () => {
+    await fixture.newCase('34', { parts: [{ unit: 'lead', part: 'lead' }] });
+    await sendDigest(idOf(await claimed('rung', '2026-02-09'), 'lead-3'));
+    expect(mailTo('lead-3@example.cn')).toHaveLength(1);
+    expect(fixture.gateway.heard).toEqual([]);
+    const digestId = idOf(await claimed('rung', '2026-02-10'), 'lead-3');
+    await sendDigest(digestId);
+    expect(fixture.gateway.heard).toMatchObject([
+      {
+        headers: { 'idempotency-key': encodeURIComponent(`digest ${digestId}`) },
+        body: {
+          to: '031100000000',
+          text: '【建议提案办理】您有1项待办：14届4次会议第34号建议签收今日到期。请登录平台办理。',
+        },
+      },
+    ]);
+    await sendDigest(digestId);
+    expect(fixture.gateway.heard).toHaveLength(1);
+    expect(mailTo('lead-3@example.cn')).toHaveLength(2);
+  });
+
+  it('[D7] what was done between the dispatch and the mail is not reminded of', async () => {
+    const done = await fixture.newCase('35', {
+      title: '关于办完的事的建议',
+      parts: [{ unit: 'lead', part: 'lead' }],
+    });
+    await fixture.newCase('36', { title: '关于未办的事的建议', parts: [{ unit: 'lead', part: 'lead' }] });
+    const digests = await claimed('rung', '2026-02-10');
+    await fixture.act(done, 'lead', 'signFor', { trackId: 't1' }, '2026-02-10');
+    await sendDigest(idOf(digests, 'lead-3'));
+    const [mail] = mailTo('lead-3@example.cn');
+    expect(mail?.text).toContain('关于未办的事的建议');
+    expect(mail?.text).not.toContain('关于办完的事的建议');
+  });
+
+  it('[D7] when everything in it was done nothing is sent, and the record says why', async () => {
+    const caseId = await fixture.newCase('37', { parts: [{ unit: 'lead', part: 'lead' }] });
+    const digestId = idOf(await claimed('rung', '2026-02-10'), 'lead-3');
+    await fixture.act(caseId, 'lead', 'signFor', { trackId: 't1' }, '2026-02-10');
+    expect(await sendDigest(digestId)).toEqual({ outcome: 'unreachable', why: '所列事项均已了结，无需提醒' });
+    expect(fixture.sink.mails()).toEqual([]);
+    expect(fixture.gateway.heard).toEqual([]);
+  });
+});
+
+describe('news that cannot wait', () => {
+  it('an assignment says what to do, in subject and table', async () => {
+    await fixture.newCase('41', { parts: [{ unit: 'lead', part: 'lead' }] });
+    await sendDigest(idOf(await claimed('news', '2026-02-05'), 'lead-3'));
+    const [mail] = mailTo('lead-3@example.cn');
+    expect(mail?.subject).toBe('【办理通知】14届4次会议第41号建议：已交办你单位，请在期限内签收');
+    expect(mail?.text).toContain('已交办你单位');
+  });
+
+  it('a post that nobody holds is told to the provincial office, and marked', async () => {
+    await fixture.ledger.query(`UPDATE people SET active = false WHERE unit_id = 'third'`);
+    await fixture.newCase('42', { parts: [{ unit: 'third', part: 'lead' }] });
+    await sendDigest(idOf(await claimed('news', '2026-02-05'), 'provincial-office'));
+    expect(mailTo('office@example.cn')[0]?.text).toContain('尚未登记人员');
+  });
+
+  it('a document that could not be delivered is told to the unit at once', async () => {
+    const { caseId } = await issuedReply(fixture, '43');
+    await fixture.act(
+      caseId,
+      'system',
+      'reportDelivery',
+      { deliveryId: 'd2', outcome: 'unreachable', way: 'mail', why: '没有邮箱' },
+      '2026-03-02',
+    );
+    await sendDigest(idOf(await claimed('news', '2026-03-02'), 'lead-5'));
+    expect(mailTo('lead-5@example.cn').at(-1)?.text).toContain('未能送达');
+  });
+});
+
+describe('digests that do not get through', () => {
+  const oneDigest = async (number: string) => {
+    await fixture.newCase(number, { parts: [{ unit: 'lead', part: 'lead' }] });
+    return idOf(await claimed('rung', '2026-02-10'), 'lead-3');
+  };
+
+  it('while the mail server is down it throws, the SMS goes out once, and the mail follows', async () => {
+    const digestId = await oneDigest('51');
+    await fixture.sink.goDown();
+    await expect(sendDigest(digestId)).rejects.toThrow(MailServerError);
+    await expect(sendDigest(digestId)).rejects.toThrow(MailServerError);
+    expect(await recorded(digestId)).toMatchObject({ mail_status: 'pending', sms_status: 'sent' });
+    await fixture.sink.comeUp();
+    expect(await sendDigest(digestId)).toMatchObject({ outcome: 'sent' });
+    expect(fixture.gateway.heard).toHaveLength(1);
+    expect(fixture.sink.mails()).toHaveLength(1);
+  });
+
+  it('while the gateway is down it throws, the mail goes out once, and the SMS follows', async () => {
+    const digestId = await oneDigest('52');
+    fixture.gateway.answer = { status: 503 };
+    await expect(sendDigest(digestId)).rejects.toThrow('503');
+    fixture.gateway.answer = { status: 200 };
+    await sendDigest(digestId);
+    expect(fixture.sink.mails()).toHaveLength(1);
+    expect(await recorded(digestId)).toMatchObject({ mail_status: 'sent', sms_status: 'sent' });
+  });
+
+  it('a crash between sending and marking repeats the mail under the same Message-ID', async () => {
+    const digestId = await oneDigest('53');
+    const { mailer } = fixture.world;
+    const dying = fixture.worldWith({
+      send: (mail) => mailer.send(mail).then(() => Promise.reject(new Error('killed'))),
+    });
+    await expect(sendDigest(digestId, dying)).rejects.toThrow('killed');
+    await sendDigest(digestId);
+    const ids = fixture.sink.mails().map(({ messageId }) => messageId);
+    expect(ids).toEqual([messageIdOf(`digest ${digestId}`, FROM), messageIdOf(`digest ${digestId}`, FROM)]);
+    expect(await recorded(digestId)).toMatchObject({ message_id: ids[0] });
+  });
+
+  it('whoever has no address is on record as such, and blocks nobody', async () => {
+    await fixture.ledger.query(`UPDATE people SET mail = NULL, telephone = NULL WHERE person_id = 'lead-3'`);
+    const digestId = await oneDigest('54');
+    expect(await sendDigest(digestId)).toEqual({ outcome: 'unreachable', why: '没有登记邮箱' });
+    expect(await recorded(digestId)).toMatchObject({ mail_status: 'no-address', sms_status: 'no-address' });
+    const [inbox] = await fixture.ledger.query(
+      `SELECT count(*) AS notices FROM notices WHERE digest_id = $1 AND read_at IS NULL`,
+      [digestId],
+    );
+    expect(inbox).toEqual({ notices: 1 });
+  });
+
+  it('a refused address is on record with the reason and without the address', async () => {
+    fixture.sink.faults.refused.add('lead-3@example.cn');
+    const digestId = await oneDigest('55');
+    const result = await sendDigest(digestId);
+    expect(result).toMatchObject({ outcome: 'unreachable', why: expect.stringContaining('550') });
+    expect(JSON.stringify(result)).not.toContain('example.cn');
+    expect(await recorded(digestId)).toMatchObject({ mail_status: 'failed', sms_status: 'sent' });
+  });
+
+  it('without an SMS gateway the mail goes out and the record says that SMS is off', async () => {
+    const digestId = await oneDigest('56');
+    const world = { ...fixture.world, sms: createSmsGateway(undefined, () => undefined) };
+    expect(await sendDigest(digestId, world)).toMatchObject({ outcome: 'sent' });
+    expect(await recorded(digestId)).toMatchObject({
+      mail_status: 'sent',
+      sms_status: 'failed',
+      sms_why: '平台未配置短信网关',
+    });
+  });
+
+  it('an unknown digest is a fault', async () => {
+    await expect(sendDigest('none')).rejects.toThrow('There is no digest none');
+  });
+});
