@@ -1,0 +1,371 @@
+import fc from 'fast-check';
+import { addDays, type CivilDate } from '../../domain/dates';
+import {
+  afterDispatch,
+  planRungs,
+  replanRungs,
+  rungsDue,
+  standardLadder,
+  type LadderInput,
+  type RecordedRung,
+} from '../../domain/ladder';
+import { claimDigests, claimRungs } from '../../ledger/dispatch';
+import { markDigestSent, pendingDigests, readDigest } from '../../ledger/digests';
+import { rungRows } from '../../ledger/projections';
+import { lockRungs } from '../../ledger/record';
+import { write } from '../../ledger/write';
+import { staff } from '../domain/case/scenario';
+import { ledgerFixture, standardIntake, type LedgerFixture } from './fixture';
+
+let fixture: LedgerFixture;
+beforeEach(async () => {
+  fixture = await ledgerFixture();
+});
+afterEach(() => fixture.close());
+
+interface Planned {
+  id: string;
+  input: LadderInput;
+  plan: RecordedRung[];
+  open: boolean;
+}
+
+const obligationRow = (caseId: string, { id, input, open }: Planned, trackId = 't1') => ({
+  case_id: caseId,
+  obligation_id: id,
+  kind: 'reply',
+  track_id: trackId,
+  owed_by_type: 'unit',
+  owed_by_id: 'lead',
+  rule: 'R3.5',
+  settled: true,
+  start: input.openedOn,
+  limit: { unit: 'fixed' },
+  raw_due: input.due.due,
+  due: input.due.due,
+  provisional: false,
+  last_working_day: input.due.lastWorkingDay,
+  calendar_version: 'x',
+  source: 'policy',
+  opened_on: input.openedOn,
+  entered_on: input.enteredOn,
+  status: open ? 'open' : 'met',
+  ended_on: open ? undefined : input.enteredOn,
+  missed: false,
+  explanation: '',
+});
+
+/** Ends what a case owes by itself, so that only the obligations of a test have rungs to fire. */
+const silence = (caseId: string) =>
+  fixture.ledger.query(`UPDATE obligations SET status = 'cancelled' WHERE case_id = $1`, [caseId]);
+
+const put = (caseId: string, planned: readonly Planned[], trackId?: string) =>
+  write(fixture.ledger, {
+    obligations: planned.map((each) => obligationRow(caseId, each, trackId)),
+    rungs: planned.flatMap(({ id, plan }) => rungRows(caseId, id, plan)),
+  });
+
+const stored = (caseId: string, planned: readonly Planned[]) =>
+  fixture.ledger.transaction((db) =>
+    lockRungs(
+      db,
+      caseId,
+      planned.map(({ id }) => id),
+    ),
+  );
+
+const byKey = (plan: readonly RecordedRung[]) => Object.fromEntries(plan.map((rung) => [rung.key, rung]));
+
+describe('claiming rungs', () => {
+  it('does in one statement what rungsDue does for each obligation, on any plans and days', async () => {
+    const caseId = await fixture.newCase('2001');
+    const day0 = '2026-03-01';
+    const offset = (min: number, max: number) => fc.integer({ min, max });
+    const shape = fc.record({
+      due: offset(-60, 60),
+      early: offset(0, 3),
+      fixed: fc.boolean(),
+      opened: offset(-90, 0),
+      entered: offset(0, 20),
+      open: fc.boolean(),
+      move: fc.option(offset(-30, 30)),
+    });
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(shape, { minLength: 200, maxLength: 200 }),
+        fc.array(offset(0, 25), { minLength: 2, maxLength: 4 }),
+        async (shapes, steps) => {
+          run += 1;
+          await silence(caseId);
+          const planned = shapes.map((each, index): Planned & { move: number | null } => {
+            const due = addDays(day0, each.due);
+            const openedOn = addDays(day0, each.opened);
+            const input: LadderInput = {
+              due: { due, lastWorkingDay: each.fixed ? addDays(due, -each.early) : null },
+              openedOn,
+              enteredOn: addDays(openedOn, each.entered),
+              ladder: standardLadder,
+            };
+            return {
+              id: `r${run}-${index}`,
+              input,
+              plan: planRungs(input),
+              open: each.open,
+              move: each.move,
+            };
+          });
+          await put(caseId, planned);
+          let today = day0;
+          for (const [at, step] of steps.entries()) {
+            today = addDays(today, step);
+            const expected = planned.filter(({ open }) => open).map(({ plan }) => rungsDue(plan, today));
+            const claimed = await claimRungs(fixture.ledger, today);
+            expect(claimed.fired).toBe(expected.reduce((sum, { fire }) => sum + fire.length, 0));
+            for (const each of planned.filter(({ open }) => open)) {
+              each.plan = afterDispatch(each.plan, rungsDue(each.plan, today), today);
+            }
+            const found = await stored(caseId, planned);
+            for (const { id, plan } of planned) expect(byKey(found.get(id) ?? [])).toEqual(byKey(plan));
+            // Between the first two dispatches some dates move, earlier or later.
+            for (const each of at === 0 ? planned : []) {
+              if (each.move === null) continue;
+              const due = addDays(each.input.due.due, each.move);
+              each.input = { ...each.input, due: { due, lastWorkingDay: null } };
+              each.plan = replanRungs(each.plan, each.input, today);
+            }
+            if (at === 0) await put(caseId, planned);
+          }
+        },
+      ),
+      { numRuns: 6 },
+    );
+  }, 120_000);
+
+  it('fires a rung once, whatever is repeated, also by two dispatches at once', async () => {
+    await fixture.newCase('2002');
+    const day = '2026-03-06';
+    const both = await Promise.all([claimRungs(fixture.ledger, day), claimRungs(fixture.ledger, day)]);
+    expect(both.map(({ fired }) => fired).sort((a, b) => a - b)[0]).toBe(0);
+    expect(both[0].fired + both[1].fired).toBeGreaterThan(0);
+    expect(await claimRungs(fixture.ledger, day)).toEqual({ fired: 0, skipped: 0, notices: 0 });
+  });
+
+  it('after days without a dispatch only the latest rung of each obligation fires', async () => {
+    const caseId = await fixture.newCase('2003');
+    await silence(caseId);
+    const input = {
+      due: { due: '2026-05-06', lastWorkingDay: null },
+      openedOn: '2026-02-05',
+      enteredOn: '2026-02-05',
+      ladder: standardLadder,
+    };
+    await put(caseId, [{ id: 'late', input, plan: planRungs(input), open: true }]);
+    await claimRungs(fixture.ledger, '2026-04-06');
+    // Nothing runs from the 7th of April on; T-15, T-7, T-3, T-1, T-0 and T+1 pass meanwhile.
+    expect(await claimRungs(fixture.ledger, '2026-05-08')).toMatchObject({ fired: 1, skipped: 5 });
+    const fired = await fixture.ledger.query(
+      `SELECT rung_key, fired_on FROM rungs WHERE case_id = $1 AND state = 'fired' ORDER BY fired_on`,
+      [caseId],
+    );
+    expect(fired).toEqual([
+      { rung_key: 'T-30', fired_on: '2026-04-06' },
+      { rung_key: 'T+1', fired_on: '2026-05-08' },
+    ]);
+  });
+
+  it('[D7] an obligation that was met by a command fires nothing any more, and only its own rungs end', async () => {
+    const caseId = await fixture.newCase('2004');
+    await fixture.act(caseId, 'lead', 'signFor', { trackId: 't1' });
+    const rungs = await fixture.ledger.query<{ owed_by_id: string; planned: number }>(
+      `SELECT owed_by_id, count(*) FILTER (WHERE state = 'planned') AS planned
+       FROM rungs JOIN obligations USING (case_id, obligation_id)
+       WHERE case_id = $1 AND kind = 'sign' GROUP BY owed_by_id ORDER BY owed_by_id`,
+      [caseId],
+    );
+    expect(rungs.find(({ owed_by_id }) => owed_by_id === 'lead')?.planned).toBe(0);
+    expect(rungs.find(({ owed_by_id }) => owed_by_id === 'co')?.planned).toBeGreaterThan(0);
+    await claimRungs(fixture.ledger, '2026-02-10');
+    const fired = await fixture.ledger.query(
+      `SELECT DISTINCT owed_by_id FROM rungs JOIN obligations USING (case_id, obligation_id)
+       WHERE case_id = $1 AND kind = 'sign' AND state = 'fired'`,
+      [caseId],
+    );
+    expect(fired).toEqual([{ owed_by_id: 'co' }]);
+  });
+
+  it('a command that ends an obligation while a dispatch runs neither blocks it nor is told of', async () => {
+    const caseIds = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => fixture.newCase(`21${index}`)),
+    );
+    const day = '2026-02-10';
+    const [claimed] = await Promise.all([
+      claimRungs(fixture.ledger, day),
+      ...caseIds.map((caseId) => fixture.act(caseId, 'lead', 'signFor', { trackId: 't1' }, day)),
+    ]);
+    const after = await claimRungs(fixture.ledger, day);
+    const told = await fixture.ledger.query<{ n: number }>(
+      `SELECT count(*) AS n FROM rungs WHERE state = 'fired' AND fired_on = $1`,
+      [day],
+    );
+    expect(told[0]?.n).toBe(claimed.fired + after.fired);
+    const open = await fixture.ledger.query(
+      `SELECT FROM rungs JOIN obligations USING (case_id, obligation_id) WHERE rungs.state = 'planned' AND status <> 'open'`,
+    );
+    expect(open).toEqual([]);
+  });
+
+  it('[R1.1] tells the people of 3+1, and the office of the unit where nobody is named', async () => {
+    const caseId = await fixture.newCase('2005');
+    const other = await fixture.newCase('2006');
+    for (const each of [caseId, other]) await silence(each);
+    await fixture.act(caseId, 'lead', 'signFor', { trackId: 't1' });
+    await fixture.act(caseId, 'lead', 'nameResponsibility', { trackId: 't1', ...staff('third') });
+    const input = {
+      due: { due: '2026-05-06', lastWorkingDay: null },
+      openedOn: '2026-02-05',
+      enteredOn: '2026-02-05',
+      ladder: standardLadder,
+    };
+    const planned = { id: 'one', input, plan: planRungs(input), open: true };
+    await put(caseId, [planned]);
+    await put(other, [planned]);
+    const recipients = async (of: string, key: string) =>
+      (
+        await fixture.ledger.query<{ who: string }>(
+          `SELECT recipient_type || ' ' || recipient_id AS who FROM notices
+           WHERE case_id = $1 AND rung_key = $2 AND obligation_id = 'one' ORDER BY who`,
+          [of, key],
+        )
+      ).map(({ who }) => who);
+    await claimRungs(fixture.ledger, '2026-04-06');
+    expect(await recipients(caseId, 'T-30')).toEqual(['person third-4', 'person third-5']);
+    expect(await recipients(other, 'T-30')).toEqual(['person lead-3']);
+    await claimRungs(fixture.ledger, '2026-05-06');
+    expect(await recipients(caseId, 'T-0')).toEqual(['person third-2', 'person third-3']);
+    expect(await recipients(other, 'T-0')).toEqual(['person lead-2', 'person lead-3']);
+    await claimRungs(fixture.ledger, '2026-05-20');
+    expect(await recipients(other, 'T+14')).toEqual(['body provincial-office', 'person lead-1']);
+  });
+
+  it('tells the provincial office when a unit has nobody at all', async () => {
+    const caseId = await fixture.newCase('2007');
+    await fixture.ledger.query(`UPDATE people SET active = false WHERE unit_id = 'lead'`);
+    await claimRungs(fixture.ledger, '2026-02-09');
+    const notices = await fixture.ledger.query(
+      `SELECT DISTINCT recipient_id, data FROM notices WHERE case_id = $1 AND kind = 'rung' AND track_id = 't1'`,
+      [caseId],
+    );
+    expect(notices).toEqual([{ recipient_id: 'provincial-office', data: { unaddressed: true } }]);
+  });
+
+  it.each([
+    [1_600, 2_000],
+    [15_000, 15_000],
+  ])(
+    'claims %i rungs in less than %i ms, and none of them twice',
+    async (size, limit) => {
+      const caseIds = await Promise.all(
+        Array.from({ length: 40 }, (_, index) => fixture.newCase(`9${index}`)),
+      );
+      for (const caseId of caseIds) await silence(caseId);
+      const input = {
+        due: { due: '2026-05-06', lastWorkingDay: null },
+        openedOn: '2026-02-05',
+        enteredOn: '2026-02-05',
+        ladder: standardLadder,
+      };
+      const plan = planRungs(input);
+      for (const caseId of caseIds) {
+        await put(
+          caseId,
+          Array.from({ length: size / 40 }, (_, index) => ({ id: `m${index}`, input, plan, open: true })),
+        );
+      }
+      const began = performance.now();
+      const claimed = await claimRungs(fixture.ledger, '2026-05-06');
+      const took = performance.now() - began;
+      expect(claimed.fired).toBe(size);
+      expect(took).toBeLessThan(limit);
+      expect((await claimRungs(fixture.ledger, '2026-05-06')).fired).toBe(0);
+      expect((await claimDigests(fixture.ledger, { kind: 'rung', day: '2026-05-06' })).digests).toBe(2);
+    },
+    60_000,
+  );
+});
+
+describe('digests', () => {
+  const day: CivilDate = '2026-02-10';
+  const pending = () => pendingDigests(fixture.ledger, { channels: ['mail', 'sms'], limit: 100 });
+
+  it('gather the reminders of a day into one mail a person, and once', async () => {
+    for (const number of ['3001', '3002', '3003']) await fixture.newCase(number);
+    await claimRungs(fixture.ledger, day);
+    const { digests, notices } = await claimDigests(fixture.ledger, { kind: 'rung', day });
+    expect(notices).toBeGreaterThan(digests);
+    expect(await claimDigests(fixture.ledger, { kind: 'rung', day })).toEqual({ digests: 0, notices: 0 });
+    const recipients = (await pending()).map(({ recipient }) => recipient);
+    expect(new Set(recipients).size).toBe(recipients.length);
+  });
+
+  it('say to whom, and of which cases, what is due', async () => {
+    await fixture.newCase('3004');
+    await claimRungs(fixture.ledger, day);
+    await claimDigests(fixture.ledger, { kind: 'rung', day });
+    const [first] = (await pending()).filter(({ recipient }) => recipient === 'lead-3');
+    const digest = await readDigest(fixture.ledger, first?.digestId ?? '');
+    expect(digest?.recipient).toEqual({
+      type: 'person',
+      id: 'lead-3',
+      name: 'lead office',
+      mail: 'lead-3@example.cn',
+      telephone: '0311-00000000',
+    });
+    expect(digest?.items[0]).toMatchObject({
+      template: 'reminder',
+      number: '3004',
+      title: standardIntake.title,
+      unit: 'lead',
+      unitName: '单位 lead',
+      obligation: { kind: 'sign', due: '2026-02-10', rung: 'T-0' },
+    });
+    expect(await readDigest(fixture.ledger, 'nowhere')).toBeUndefined();
+  });
+
+  it('are worth an SMS from the due day on, and not before', async () => {
+    await fixture.newCase('3005');
+    await claimRungs(fixture.ledger, '2026-02-07');
+    await claimDigests(fixture.ledger, { kind: 'rung', day: '2026-02-07' });
+    const early = await pending();
+    expect(early.length).toBeGreaterThan(0);
+    for (const { channels } of early) expect(channels).toEqual(['mail']);
+    await claimRungs(fixture.ledger, day);
+    await claimDigests(fixture.ledger, { kind: 'rung', day });
+    const later = (await pending()).filter((digest) => digest.day === day);
+    for (const { channels } of later) expect(channels).toEqual(['mail', 'sms']);
+  });
+
+  it('keep the first outcome of a channel', async () => {
+    await fixture.newCase('3006');
+    expect((await claimDigests(fixture.ledger, { kind: 'news', day })).digests).toBe(2);
+    const [digest] = await pending();
+    const id = digest?.digestId ?? '';
+    const at = '2026-02-10T01:00:00.000Z';
+    await markDigestSent(fixture.ledger, id, 'mail', { status: 'sent', messageId: '<a@b>' }, at);
+    await markDigestSent(fixture.ledger, id, 'mail', { status: 'failed', why: 'late' }, at);
+    expect((await readDigest(fixture.ledger, id))?.mail).toEqual({ status: 'sent', messageId: '<a@b>' });
+    expect((await pending()).map(({ digestId }) => digestId)).not.toContain(id);
+  });
+
+  it('of news: one a person and claim', async () => {
+    const caseId = await fixture.newCase('3007');
+    await claimDigests(fixture.ledger, { kind: 'news', day });
+    await fixture.act(caseId, 'lead', 'signFor', { trackId: 't1' });
+    await fixture.act(caseId, 'office', 'remindUnit', { trackId: 't1', way: 'telephone' });
+    await claimDigests(fixture.ledger, { kind: 'news', day });
+    const parts = await fixture.ledger.query(
+      `SELECT part FROM digests WHERE recipient_id = 'lead-3' AND kind = 'news' ORDER BY part`,
+    );
+    expect(parts).toEqual([{ part: 1 }, { part: 2 }]);
+  });
+});
