@@ -33,6 +33,7 @@ const query = z.strictObject({
     .min(1)
     .max(200)
     .regex(/^[^/\\]+$/, '文件名不能含有斜杠')
+    .default('文件')
     .meta({ description: '文件名' }),
 });
 

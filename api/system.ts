@@ -104,7 +104,7 @@ async function within(check: Promise<boolean>): Promise<boolean> {
 /** Tokens for people on this machine: mounted only where there is a local issuer. */
 function issuerRoutes(deps: ApiDeps, issuer: LocalIssuer): OpenRoute[] {
   const asked = z.strictObject({
-    identity: z.string().min(1).max(200).meta({ description: '身份文件中的名称，或名录中人员的编号' }),
+    name: z.string().min(1).max(200).meta({ description: '身份文件中的名称，或名录中人员的编号' }),
   });
   const given = z.object({
     access_token: z.string(),
@@ -123,11 +123,11 @@ function issuerRoutes(deps: ApiDeps, issuer: LocalIssuer): OpenRoute[] {
       responses: { 200: { description: '令牌', schema: given } },
       problems: ['not-found'],
       handle: async ({ body }) => {
-        const name = (body as z.infer<typeof asked>).identity;
+        const name = (body as z.infer<typeof asked>).name;
         const actor = issuer.identityOf(name) ?? (await actorOfPerson(deps, name));
         if (!actor)
           throw new Problem('not-found', `身份文件和名录中都没有“${name}”`, {
-            errors: [{ pointer: '/identity', detail: '没有这个身份' }],
+            errors: [{ pointer: '/name', detail: '没有这个身份' }],
           });
         return {
           status: 200,

@@ -1,0 +1,21 @@
+import { bulkRoutes } from './bulk';
+import { commandRoutes } from './commands';
+import type { ApiDeps } from './deps';
+import { documentRoutes } from './documents';
+import { intakeRoutes } from './intake';
+import type { ApiMetrics } from './metrics';
+import type { Route } from './route';
+import { signalRoutes } from './signals';
+import { systemRoutes } from './system';
+
+/** Every route of the API: what is mounted, documented and tested. */
+export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
+  return [
+    ...intakeRoutes(deps),
+    ...commandRoutes(deps),
+    ...signalRoutes(deps),
+    ...bulkRoutes(deps),
+    ...documentRoutes(deps),
+    ...systemRoutes(deps, metrics),
+  ];
+}
