@@ -1,0 +1,190 @@
+import { apiHarness, suggestion, type ApiHarness } from './harness';
+
+interface Failed {
+  code: string;
+  rule?: string;
+  detail: string;
+  errors: { pointer: string; detail: string; rule?: string }[];
+  existing?: { id: string; url: string };
+}
+
+describe('taking in a case over the API', () => {
+  let api: ApiHarness;
+  beforeAll(async () => {
+    api = await apiHarness();
+  });
+  afterAll(() => api.close());
+
+  const countCases = async () =>
+    (await api.ledger.query<{ n: number }>('SELECT count(*)::int AS n FROM cases'))[0]?.n;
+
+  it('[R3.5] answers 201 with where the case is, records it and starts its run', async () => {
+    const body = suggestion();
+    const response = await api.post('intake', '/cases', body);
+    expect(response.status).toBe(201);
+    const id = `hebei-congress:13-5:main:${body.identity.number}`;
+    expect(response.headers['location']).toBe(`/cases/${encodeURIComponent(id)}`);
+    expect(response.body).toMatchObject({ id, outcome: 'recorded', run: 'started', substituteNumber: false });
+    expect(api.cases.started).toContain(id);
+  });
+
+  it('answers the same key and body with the same answer', async () => {
+    const body = suggestion();
+    const first = await api.post('intake', '/cases', body, 'same');
+    const again = await api.post('intake', '/cases', body, 'same');
+    expect([again.status, again.body, again.headers['location']]).toEqual([
+      first.status,
+      first.body,
+      first.headers['location'],
+    ]);
+  });
+
+  it('refuses the same key with another body', async () => {
+    await api.post('intake', '/cases', suggestion(), 'reused');
+    const before = await countCases();
+    const response = await api.post('intake', '/cases', suggestion(), 'reused');
+    expect([response.status, (response.body as Failed).code]).toEqual([422, 'key-reused']);
+    expect(await countCases()).toBe(before);
+  });
+
+  it('says of an identical case under another key that it is already there', async () => {
+    const body = suggestion();
+    const first = await api.post('intake', '/cases', body);
+    const again = await api.post('office', '/cases', body);
+    expect(again.status).toBe(200);
+    expect(again.body).toMatchObject({ outcome: 'already', id: (first.body as { id: string }).id });
+  });
+
+  it('refuses the same number with other content, and points to the case that has it', async () => {
+    const body = suggestion();
+    await api.post('intake', '/cases', body);
+    const response = await api.post('intake', '/cases', { ...body, title: '另一件' });
+    const problem = response.body as Failed;
+    expect([response.status, problem.code]).toEqual([409, 'conflict']);
+    expect(problem.existing?.url).toBe(
+      `/cases/${encodeURIComponent(`hebei-congress:13-5:main:${body.identity.number}`)}`,
+    );
+    expect(problem.errors[0]?.pointer).toBe('/identity');
+  });
+
+  it('gives a case without a number a substitute that is marked as ours', async () => {
+    const response = await api.post(
+      'intake',
+      '/cases',
+      suggestion({ identity: { body: 'hebei-congress', term: 13, session: 5 } }),
+    );
+    expect(response.body).toMatchObject({ substituteNumber: true, outcome: 'recorded' });
+  });
+
+  it('answers 201 when only the start of the run failed: the case is recorded', async () => {
+    api.cases.failure = { when: 'before', error: new Error('no engine') };
+    const response = await api.post('intake', '/cases', suggestion());
+    expect([response.status, (response.body as { run: string }).run]).toEqual([201, 'pending']);
+  });
+
+  const lead = { role: 'lead' as const, type: 'deputy' as const, name: '示例甲' };
+  it.each([
+    ['an assignment in the future', { assignedOn: '2026-02-07' }, '/assignedOn', 'D8'],
+    ['an impossible date', { assignedOn: '2026-02-30' }, '/assignedOn', undefined],
+    ['an unknown unit', { parts: [{ unit: 'nowhere', part: 'lead' as const }] }, '/parts/0/unit', undefined],
+    [
+      'a co-handler that is the lead',
+      {
+        parts: [
+          { unit: 'jyt', part: 'lead' as const },
+          { unit: 'jyt', part: 'co-handler' as const },
+        ],
+      },
+      '/parts/1/unit',
+      'R3.4',
+    ],
+    [
+      'two leads',
+      {
+        parts: [
+          { unit: 'jyt', part: 'lead' as const },
+          { unit: 'czt', part: 'lead' as const },
+        ],
+      },
+      '/parts',
+      'R3.2',
+    ],
+    ['no lead proposer', { proposers: [{ ...lead, role: 'joint' as const }] }, '/proposers', 'R3.9'],
+    [
+      'a member who proposes a suggestion',
+      { proposers: [{ ...lead, type: 'member' as const }] },
+      '/proposers/0/type',
+      'R3.9',
+    ],
+    [
+      'a suggestion of the CPPCC',
+      { identity: { body: 'hebei-cppcc', term: 13, session: 5, number: '1' } },
+      '/kind',
+      undefined,
+    ],
+    [
+      'a provincial case of the national congress',
+      { identity: { body: 'national-congress', term: 13, session: 5, number: '1' } },
+      '/level',
+      undefined,
+    ],
+    [
+      'a body that nobody knows',
+      { identity: { body: 'elsewhere', term: 13, session: 5, number: '1' } },
+      '/identity/body',
+      undefined,
+    ],
+    ['a case out of session without limits', { outOfSession: true }, '/limits/reply', 'R3.7'],
+    [
+      'a national case without limits',
+      {
+        level: 'national' as const,
+        identity: { body: 'national-congress', term: 13, session: 5, number: '1' },
+      },
+      '/limits/submission',
+      'R3.1',
+    ],
+    ['a text over the limit', { text: 'x'.repeat(50_001) }, '/text', undefined],
+    [
+      'an attachment that was not uploaded',
+      { attachments: [{ name: 'a.pdf', document: 'a'.repeat(64) }] },
+      '/attachments/0/document',
+      undefined,
+    ],
+    ['a field that there is not', { colour: 'red' }, '/colour', undefined],
+  ])('refuses %s, names the field, and stores nothing', async (_what, changes, pointer, rule) => {
+    const before = await countCases();
+    const response = await api.post('intake', '/cases', suggestion(changes as object));
+    const problem = response.body as Failed;
+    expect(response.status).toBe(422);
+    expect(problem.errors.map((error) => error.pointer)).toContain(pointer);
+    if (rule !== undefined) expect(problem.errors.map((error) => error.rule)).toContain(rule);
+    expect(await countCases()).toBe(before);
+  });
+
+  it('names everything that is wrong at once', async () => {
+    const response = await api.post(
+      'intake',
+      '/cases',
+      suggestion({
+        assignedOn: '2027-01-01',
+        parts: [{ unit: 'nowhere', part: 'lead' }],
+        proposers: [{ ...lead, role: 'joint' }],
+      }),
+    );
+    expect((response.body as Failed).errors.map(({ pointer }) => pointer).sort()).toEqual([
+      '/assignedOn',
+      '/parts/0/unit',
+      '/proposers',
+    ]);
+  });
+
+  it('takes the same case once when many hand it in at the same time', async () => {
+    const body = suggestion();
+    const responses = await Promise.all(Array.from({ length: 12 }, () => api.post('intake', '/cases', body)));
+    expect(responses.map(({ status }) => status).sort()).toEqual([
+      ...Array.from({ length: 11 }, () => 200),
+      201,
+    ]);
+  });
+});
