@@ -34,7 +34,7 @@ export function caseIdOf(identity: Identity): CaseId {
   ].join(':');
 }
 
-/** The inverse of {@link caseIdOf}; undefined for a text that is no case id. */
+/** The inverse of {@link caseIdOf}; undefined for a text that no identity has as its id. */
 export function identityOf(caseId: CaseId): Identity | undefined {
   const match = /^([^:]+):(\d+)-(\d+):([^:]+):([^:]+)$/.exec(caseId);
   if (!match) return undefined;
@@ -46,13 +46,14 @@ export function identityOf(caseId: CaseId): Identity | undefined {
     string,
     string,
   ];
-  return {
+  const identity = {
     body: decodePart(body),
     term: Number(term),
     session: Number(session),
     series: decodePart(series),
     number: decodePart(number),
   };
+  return caseIdOf(identity) === caseId ? identity : undefined;
 }
 
 /** The Temporal workflow id of a case. */

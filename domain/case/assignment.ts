@@ -1,14 +1,34 @@
 import { due } from '../due';
-import { refuseUnless } from '../refusal';
-import { change, type Chronicle, type Deciders, type Evolvers, named, nextId, put } from './context';
-import { issuedLetter, leadTrack, liveTracks, partRuleOf, workingTrack } from './lookups';
+import { Refusal, refuseUnless } from '../refusal';
+import {
+  change,
+  type Chronicle,
+  type Deciders,
+  entryOf,
+  type Evolvers,
+  named,
+  nextId,
+  notBefore,
+  put,
+} from './context';
+import {
+  issuedLetter,
+  leadTrack,
+  lettersOf,
+  liveTracks,
+  partRuleOf,
+  unsentOf,
+  workingTrack,
+} from './lookups';
 import {
   cancel,
   findOpen,
   internalDue,
+  letterRule,
   meet,
   open,
   openObligations,
+  openSigning,
   openTrackObligations,
   supersede,
 } from './obligations';
@@ -18,7 +38,7 @@ const emptyForm = () => ({ sentTo: {}, confirmedBy: {}, covered: false });
 
 /** A new track as `caseAssigned` and `trackOpened` bring it in. */
 const opened = (
-  track: Pick<Track, 'id' | 'unit' | 'part' | 'assignedOn' | 'countsFrom' | 'replaces'>,
+  track: Pick<Track, 'id' | 'unit' | 'part' | 'assignedOn' | 'countsFrom' | 'replaces' | 'limits'>,
 ): Track => ({ ...track, status: 'assigned', form: emptyForm(), research: 0 });
 
 /** Signing for, returning, reassigning, and who joins or leaves while the case is handled. */
@@ -55,7 +75,10 @@ export const assignmentDeciders = {
     const { amount, unit } = chronicle.context.rules.limits.return;
     const until = due(track.assignedOn, { amount, unit }, chronicle.context.calendar).due;
     refuseUnless(chronicle.on <= until, 'setting', 'too-late', '/doneOn', `退回期限为 ${until}，已超过`);
+    notBefore(chronicle, track.signedOn, '签收日期');
     chronicle.add('trackReturned', { trackId: track.id, reason: data.reason });
+    // Whoever returned a case cannot sign for it: the limit stops until the office has decided.
+    cancel(chronicle, findOpen(chronicle.case, track.id, 'sign'), 'returned');
   },
 
   decideReturn(chronicle, { data }) {
@@ -67,14 +90,9 @@ export const assignmentDeciders = {
       '/trackId',
       '该承办部分没有待决定的退回',
     );
-    refuseUnless(
-      chronicle.on >= (track.return?.on ?? ''),
-      'D8',
-      'invalid-date',
-      '/doneOn',
-      '决定日期早于退回日期',
-    );
+    notBefore(chronicle, track.return?.on, '退回日期');
     chronicle.add('returnDecided', { trackId: track.id, outcome: data.outcome, reason: data.reason });
+    if (data.outcome === 'refused' && !track.signedOn) openSigning(chronicle, track, chronicle.on);
   },
 
   reassign(chronicle, { data }) {
@@ -95,6 +113,13 @@ export const assignmentDeciders = {
       '请先对退回作出决定',
     );
     refuseUnless(
+      !Object.values(state.reworks).some(({ trackId, status }) => trackId === track.id && status === 'open'),
+      'R7.4',
+      'wrong-state',
+      '/trackId',
+      '再次办理期间不能改派',
+    );
+    refuseUnless(
       !chronicleHasWork(chronicle, track, 'issued'),
       '—',
       'wrong-state',
@@ -108,6 +133,7 @@ export const assignmentDeciders = {
       '/unit',
       '该单位已承办本件',
     );
+    notBefore(chronicle, track.return?.decidedOn, '退回决定日期');
     const countsFrom = statedDay(chronicle, data.assignedOn) ?? track.countsFrom;
     const old = openObligations(state).filter((obligation) => obligation.trackId === track.id);
     const id = nextId('t', state.tracks);
@@ -120,6 +146,7 @@ export const assignmentDeciders = {
         assignedOn: chronicle.on,
         countsFrom,
         replaces: track.id,
+        ...(track.limits ? { limits: track.limits } : {}),
       },
       reason: data.reason,
     });
@@ -140,10 +167,21 @@ export const assignmentDeciders = {
       '该单位已承办本件',
     );
     refuseUnless(leadTrack(chronicle.case), 'R3.4', 'wrong-state', '', '本件没有主办单位，不能增加会办单位');
+    const { facts } = chronicle.case;
+    const rule = letterRule(facts);
+    if (rule !== undefined && !(data.limits ?? facts.limits)?.opinion)
+      throw new Refusal(rule, 'missing', '/limits/opinion', '全国件和闭会期间交办件须载明会办时限');
     const id = nextId('t', chronicle.case.tracks);
     const countsFrom = statedDay(chronicle, data.assignedOn) ?? chronicle.on;
     chronicle.add('trackOpened', {
-      track: { id, unit: data.unit, part: 'co-handler', assignedOn: chronicle.on, countsFrom },
+      track: {
+        id,
+        unit: data.unit,
+        part: 'co-handler',
+        assignedOn: chronicle.on,
+        countsFrom,
+        ...(data.limits ? { limits: data.limits } : {}),
+      },
       reason: data.reason,
     });
     openTrackObligations(chronicle, chronicle.case.tracks[id] as Track);
@@ -165,6 +203,9 @@ export const assignmentDeciders = {
       openObligations(chronicle.case).filter((obligation) => obligation.trackId === track.id),
       'dropped',
     );
+    for (const letter of lettersOf(chronicle.case, track.id))
+      for (const { id } of unsentOf(chronicle.case, letter.id))
+        chronicle.add('deliveryCancelled', { deliveryId: id });
   },
 
   assignDivision(chronicle, { data }) {
@@ -193,9 +234,16 @@ export const assignmentDeciders = {
     });
   },
 
-  returnFromDivision(chronicle, { data }) {
+  returnFromDivision(chronicle, { data, actor }) {
     const track = workingTrack(chronicle.case, data.trackId);
     refuseUnless(track.division, 'setting', 'wrong-state', '/trackId', '本件尚未分到处室');
+    refuseUnless(
+      actor.division === undefined || actor.division === track.division,
+      '—',
+      'not-permitted',
+      '/trackId',
+      '只能退回分到本处室的件',
+    );
     chronicle.add('divisionReturned', { trackId: track.id, division: track.division, reason: data.reason });
     cancel(chronicle, findOpen(chronicle.case, track.id, 'internal'), 'returned-by-division');
   },
@@ -230,7 +278,7 @@ export const assignmentEvolvers = {
   trackReturned: (state, { trackId, reason }, { on }) =>
     change(state, 'tracks', trackId, { status: 'returned', return: { on, reason } }),
   returnDecided: (state, { trackId, outcome }, { on }) => {
-    const track = state.tracks[trackId];
+    const track = entryOf(state.tracks, trackId);
     if (!track?.return) return state;
     const status = outcome === 'upheld' ? 'returned' : track.signedOn ? 'signed' : 'assigned';
     return change(state, 'tracks', trackId, { status, return: { ...track.return, outcome, decidedOn: on } });
@@ -251,11 +299,11 @@ export { opened as openedTrack };
 function statedDay(chronicle: Chronicle, assignedOn: string | undefined): string | undefined {
   if (assignedOn === undefined) return undefined;
   refuseUnless(
-    assignedOn <= chronicle.context.today,
+    assignedOn <= chronicle.on,
     'setting',
     'invalid-date',
     '/assignedOn',
-    '另定的交办日不能晚于今天',
+    '另定的交办日不能晚于改派、增派之日',
   );
   refuseUnless(
     assignedOn >= chronicle.case.facts.assignedOn,

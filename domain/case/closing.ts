@@ -12,25 +12,32 @@ import type { PolicyRules } from '../../schemas/policy';
  */
 export function settle(chronicle: Chronicle): void {
   if (chronicle.case.status !== 'open') return;
+  const { rules } = chronicle.context;
   for (const track of liveTracks(chronicle.case)) {
-    if (track.status === 'signed' && isDone(chronicle.case, track, chronicle.context.rules))
+    if (track.status === 'signed' && isDone(chronicle.case, track, rules))
       chronicle.add('trackDone', { trackId: track.id });
   }
-  if (nothingIsOpen(chronicle.case)) chronicle.add('caseClosed', {});
+  if (nothingIsOpen(chronicle.case, rules)) chronicle.add('caseClosed', {});
 }
 
 /** The part's product is out to every required recipient, published or withheld, and the part owes nothing more. */
 function isDone(state: AssignedCase, track: Track, rules: PolicyRules): boolean {
-  const { product, publish } = partRuleOf(state, track, rules);
+  const { product, publish, limit } = partRuleOf(state, track, rules);
   if (openObligations(state).some(({ trackId }) => trackId === track.id)) return false;
   if (product === undefined) return false;
   const letter = issuedLetter(state, track.id, product);
+  const last = Object.values(state.obligations).findLast(
+    ({ trackId, kind }) => trackId === track.id && kind === limit,
+  );
+  // The office waived it: nothing else ends a product's limit unmet on a part that is still handled.
+  if (!letter && last?.status === 'cancelled') return true;
   if (!letter || !fullySent(state, letter.id)) return false;
   return !publish || letter.publication.status === 'published' || letter.publication.status === 'withheld';
 }
 
-function nothingIsOpen(state: AssignedCase): boolean {
-  const tracks = liveTracks(state);
+/** Parts that owe no product (for reference) hold nothing up, and end nothing by themselves. */
+function nothingIsOpen(state: AssignedCase, rules: PolicyRules): boolean {
+  const tracks = liveTracks(state).filter((track) => partRuleOf(state, track, rules).product !== undefined);
   return (
     tracks.length > 0 &&
     tracks.every(({ status }) => status === 'done') &&

@@ -1,7 +1,8 @@
 import { refuseUnless } from '../refusal';
-import { change, type Deciders, type Evolvers, named, nextId, put } from './context';
-import { staffedTrack } from './lookups';
-import { knownProposer } from './responsibility';
+import { change, type Deciders, entryOf, type Evolvers, named, nextId, put } from './context';
+import { liveTracks, staffedTrack } from './lookups';
+import { knownProposer, meetForm } from './responsibility';
+import { excuse } from './sending';
 
 const REMOTE = new Set(['telephone', 'wechat', 'video']);
 
@@ -102,13 +103,16 @@ export const contactDeciders = {
       outcome: data.outcome,
       ...(data.reason ? { reason: data.reason } : {}),
     });
+    if (data.outcome === 'refused') return;
+    excuse(chronicle, exception.proposer);
+    for (const { id } of liveTracks(chronicle.case)) meetForm(chronicle, id);
   },
 } satisfies Partial<Deciders>;
 
 export const contactEvolvers = {
   contactRecorded: (state, { contact }) => ({ ...state, contacts: [...state.contacts, contact] }),
   researchRecorded: (state, { trackId }) =>
-    change(state, 'tracks', trackId, { research: (state.tracks[trackId]?.research ?? 0) + 1 }),
+    change(state, 'tracks', trackId, { research: (entryOf(state.tracks, trackId)?.research ?? 0) + 1 }),
   contactExceptionRequested: (state, { exceptionId, trackId, proposer, ground }) =>
     put(state, 'exceptions', { id: exceptionId, trackId, proposer, ground, status: 'requested' }),
   contactExceptionDecided: (state, { exceptionId, outcome }) =>

@@ -65,7 +65,14 @@ export type Evolvers = { [T in EventType]: Evolver<T> };
 export const nextId = (prefix: string, entries: object): string =>
   `${prefix}${Object.keys(entries).length + 1}`;
 
-/** A copy of `state` with one entry of a keyed record changed; the state itself when there is no such entry. */
+/** An entry by its id; undefined also for ids that every object answers to, such as `__proto__`. */
+export const entryOf = <T>(entries: Readonly<Record<string, T>>, id: string | undefined): T | undefined =>
+  id !== undefined && Object.hasOwn(entries, id) ? entries[id] : undefined;
+
+/**
+ * A copy of `state` with one entry of a keyed record changed; the state itself when there is no such entry. A
+ * value of undefined takes the field away, so that a state says the same after a journey through JSON.
+ */
 export function change<K extends KeyedRecord>(
   state: AssignedCase,
   key: K,
@@ -73,8 +80,19 @@ export function change<K extends KeyedRecord>(
   patch: Partial<AssignedCase[K][string]>,
 ): AssignedCase {
   const entries = state[key] as Record<string, object>;
-  const entry = entries[id];
-  return entry ? { ...state, [key]: { ...entries, [id]: { ...entry, ...patch } } } : state;
+  const entry = entryOf(entries, id);
+  if (entry === undefined) return state;
+  const changed = Object.fromEntries(
+    Object.entries({ ...entry, ...patch }).filter(([, value]) => value !== undefined),
+  );
+  return { ...state, [key]: { ...entries, [id]: changed } };
+}
+
+/** A part that was done is handled again: a letter came back, or a rework. */
+export function resume(state: AssignedCase, trackId: string): AssignedCase {
+  return entryOf(state.tracks, trackId)?.status === 'done'
+    ? change(state, 'tracks', trackId, { status: 'signed' })
+    : state;
 }
 
 /** A copy of `state` with one entry added. */
@@ -99,25 +117,42 @@ type KeyedRecord =
 
 /** The entry that a command names, or a refusal that points at the field. */
 export function named<T>(entries: Record<string, T>, id: string, pointer: string, what: string): T {
-  const entry = Object.hasOwn(entries, id) ? entries[id] : undefined;
+  const entry = entryOf(entries, id);
   if (entry === undefined) throw new Refusal('—', 'not-found', pointer, `本件没有编号为 ${id} 的${what}`);
   return entry;
 }
 
-/**
- * The day of an act (D8): `doneOn` when it was done before it was entered, else today. Refused when it lies in
- * the future or before the case was assigned.
- */
-export function dayOfAct(state: AssignedCase, command: Command, today: CivilDate): CivilDate {
-  const doneOn = (command.data as { doneOn?: CivilDate }).doneOn;
-  if (doneOn === undefined) return today;
-  refuseUnless(doneOn <= today, 'D8', 'invalid-date', '/doneOn', `办理日期 ${doneOn} 晚于今天（${today}）`);
+/** Acts come one after the other (D8): refused when the day of the act lies before what it follows. */
+export function notBefore(chronicle: Chronicle, earlier: CivilDate | undefined, what: string): void {
   refuseUnless(
-    doneOn >= state.facts.assignedOn,
+    earlier === undefined || chronicle.on >= earlier,
     'D8',
     'invalid-date',
     '/doneOn',
-    `办理日期 ${doneOn} 早于交办日（${state.facts.assignedOn}）`,
+    `办理日期 ${chronicle.on} 早于${what}（${earlier ?? ''}）`,
+  );
+}
+
+/**
+ * The day of an act (D8): `doneOn` when it was done before it was entered, else today. Refused when it lies in
+ * the future or before the case, and the part that the act is about, were assigned.
+ */
+export function dayOfAct(
+  state: AssignedCase,
+  command: Command,
+  today: CivilDate,
+  trackId: string | undefined,
+): CivilDate {
+  const doneOn = (command.data as { doneOn?: CivilDate }).doneOn;
+  if (doneOn === undefined) return today;
+  refuseUnless(doneOn <= today, 'D8', 'invalid-date', '/doneOn', `办理日期 ${doneOn} 晚于今天（${today}）`);
+  const assignedOn = entryOf(state.tracks, trackId)?.assignedOn ?? state.facts.assignedOn;
+  refuseUnless(
+    doneOn >= assignedOn,
+    'D8',
+    'invalid-date',
+    '/doneOn',
+    `办理日期 ${doneOn} 早于交办日（${assignedOn}）`,
   );
   return doneOn;
 }

@@ -12,7 +12,7 @@ import { issueDeciders } from './issue';
 import { letterDeciders } from './letters';
 import { openTrackObligations } from './obligations';
 import { oversightDeciders } from './oversight';
-import { permission } from './permissions';
+import { permission, trackOf } from './permissions';
 import { publicationDeciders } from './publication';
 import { responsibilityDeciders } from './responsibility';
 import { type AssignedCase, type CaseState, initialState } from './state';
@@ -66,7 +66,13 @@ export function decide(state: CaseState, command: Command, context: Context): Ne
     refuseUnless(ON_CLOSED.has(command.type), '—', 'wrong-state', '', '本件已办结归档');
   if (state.status === 'withdrawn')
     refuseUnless(ON_WITHDRAWN.has(command.type), '—', 'wrong-state', '', '本件已由代表委员撤回');
-  const chronicle = new Chronicle(state, command, dayOfAct(state, command, context.today), context, evolve);
+  const chronicle = new Chronicle(
+    state,
+    command,
+    dayOfAct(state, command, context.today, trackOf(state, command)),
+    context,
+    evolve,
+  );
   (deciders[command.type] as Decider<CommandType>)(chronicle, command);
   // A command that has nothing to add must not start anything else either, save time, which may just close the case.
   if (chronicle.events.length > 0 || command.type === 'tick') settle(chronicle);

@@ -32,7 +32,7 @@ export interface EventData {
     tracks: Pick<Track, 'id' | 'unit' | 'part'>[];
   };
   trackOpened: {
-    track: Pick<Track, 'id' | 'unit' | 'part' | 'assignedOn' | 'countsFrom' | 'replaces'>;
+    track: Pick<Track, 'id' | 'unit' | 'part' | 'assignedOn' | 'countsFrom' | 'replaces' | 'limits'>;
     reason: TextId;
   };
   trackSigned: { trackId: string };
@@ -57,7 +57,10 @@ export interface EventData {
   obligationMoved: {
     obligationId: string;
     from: { rawDue: CivilDate; due: CivilDate };
-    to: Pick<Obligation, 'rawDue' | 'due' | 'provisional' | 'lastWorkingDay' | 'calendarVersion' | 'limit'>;
+    to: Pick<
+      Obligation,
+      'start' | 'rawDue' | 'due' | 'provisional' | 'lastWorkingDay' | 'calendarVersion' | 'limit'
+    >;
     why: string;
   };
   deadlineMissed: { obligationId: string; due: CivilDate };
@@ -119,6 +122,8 @@ export interface EventData {
   deliveryUnreachable: { deliveryId: string; why: string };
   deliveryReceived: { deliveryId: string };
   deliveryCancelled: { deliveryId: string };
+  /** An approved exception [R6.1]: nothing waits for this delivery any longer. */
+  deliveryExcused: { deliveryId: string };
   // publication
   disclosureConfirmed: { letterId: string; coHandlers: { trackId: string; opinion: DisclosureMark }[] };
   publicationRequested: { letterId: string; withOriginal: boolean };
@@ -164,7 +169,15 @@ export interface EventData {
     obligationId: string;
     reason: TextId;
   };
-  reworkJoined: { reworkId: string; assigner: BodyId; objectors: string[]; reason: TextId };
+  /** With the obligation that counts from the earlier receipt, where the second to be entered was the first. */
+  reworkJoined: {
+    reworkId: string;
+    assigner: BodyId;
+    objectors: string[];
+    receivedOn: CivilDate;
+    reason: TextId;
+    obligationId?: string;
+  };
   reworkMisdirected: { assigner: BodyId; reason: TextId };
   reworkCauseRecorded: { reworkId: string; cause: TextId; measures: TextId };
   reworkVisitRecorded: {

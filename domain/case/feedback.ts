@@ -1,11 +1,23 @@
 import type { BodyId } from '../../schemas/common';
+import { minDate, type CivilDate } from '../dates';
 import { Refusal, refuseUnless } from '../refusal';
-import { change, type Chronicle, type Deciders, type Evolvers, named, nextId, put } from './context';
+import {
+  change,
+  type Chronicle,
+  type Deciders,
+  entryOf,
+  type Evolvers,
+  named,
+  nextId,
+  notBefore,
+  put,
+  resume,
+} from './context';
 import { deliveriesOf, lettersOf, tracksOf, wasSent, workingTrack } from './lookups';
 import { meet, open, openObligations } from './obligations';
 import { openSupervisionOnce } from './oversight';
 import { knownProposer } from './responsibility';
-import type { Letter, Track } from './state';
+import type { Delivery, Letter, Track } from './state';
 
 /** Feedback, and dissatisfaction that is assigned back: cause, visit in person, written result within 30 days [R7.4]. */
 export const feedbackDeciders = {
@@ -22,13 +34,7 @@ export const feedbackDeciders = {
       '不满意的须说明理由',
     );
     const letter = answeredBy(chronicle, data.proposer, data.trackId);
-    refuseUnless(
-      chronicle.on >= (letter.repliedOn ?? ''),
-      'D8',
-      'invalid-date',
-      '/doneOn',
-      `反馈日期早于答复日期（${letter.repliedOn ?? ''}）`,
-    );
+    notBefore(chronicle, sentTo(chronicle, letter, data.proposer)?.sentOn, '答复送达日期');
     const { proposer, attitude, result, reason, via } = data;
     chronicle.add('feedbackGiven', {
       proposer,
@@ -59,6 +65,7 @@ export const feedbackDeciders = {
       '再次办理由省政府办公厅或省政协提案委员会交办',
     );
     data.objectors.forEach((id, index) => knownProposer(chronicle, id, `/objectors/${index}`));
+    const objectors = [...new Set(data.objectors)];
     if (assigner === 'cppcc-committee' && chronicle.case.facts.kind === 'suggestion') {
       chronicle.add('reworkMisdirected', { assigner, reason: data.reason });
       return;
@@ -80,15 +87,33 @@ export const feedbackDeciders = {
       '/receivedOn',
       `接到交办反馈意见的日期早于答复日期（${replied.repliedOn}）`,
     );
+    const { receivedOn, reason } = data;
+    // One rework for both bodies, until its result is issued: later objections begin another round.
     const standing = Object.values(chronicle.case.reworks).find(
-      (rework) => rework.trackId === track.id && rework.status === 'open',
+      ({ id, trackId, status }) =>
+        trackId === track.id &&
+        status === 'open' &&
+        !lettersOf(chronicle.case, track.id).some(
+          (letter) => letter.reworkId === id && letter.status === 'issued',
+        ),
     );
     if (standing) {
+      const earlier = receivedOn < standing.receivedOn;
+      const obligationId = earlier ? nextId('o', chronicle.case.obligations) : undefined;
       chronicle.add('reworkJoined', {
         reworkId: standing.id,
         assigner,
-        objectors: data.objectors,
-        reason: data.reason,
+        objectors,
+        receivedOn,
+        reason,
+        ...(obligationId ? { obligationId } : {}),
+      });
+      if (obligationId === undefined) return;
+      openReworkLimit(chronicle, track, standing.id, receivedOn);
+      chronicle.add('obligationSuperseded', {
+        obligationId: standing.obligationId,
+        by: obligationId,
+        why: 'earlier-receipt',
       });
       return;
     }
@@ -101,50 +126,55 @@ export const feedbackDeciders = {
       reworkId,
       trackId: track.id,
       round,
-      receivedOn: data.receivedOn,
+      receivedOn,
       assigner,
-      objectors: data.objectors,
+      objectors,
       obligationId,
-      reason: data.reason,
+      reason,
     });
-    const { rule, settled, ...limit } = chronicle.context.rules.limits.rework;
-    open(chronicle, {
-      kind: 'rework',
-      trackId: track.id,
-      owedBy: { type: 'unit', id: track.unit },
-      rule,
-      settled,
-      start: data.receivedOn,
-      limit,
-      source: 'office',
-      about: reworkId,
-    });
+    openReworkLimit(chronicle, track, reworkId, receivedOn);
   },
 
   recordReworkCause(chronicle, { data }) {
     const rework = openRework(chronicle, data.reworkId);
+    notBefore(chronicle, rework.receivedOn, '接到交办反馈意见的日期');
     chronicle.add('reworkCauseRecorded', { reworkId: rework.id, cause: data.cause, measures: data.measures });
   },
 
   recordReworkVisit(chronicle, { data }) {
     const rework = openRework(chronicle, data.reworkId);
     data.proposers.forEach((id, index) => knownProposer(chronicle, id, `/proposers/${index}`));
-    refuseUnless(
-      chronicle.on >= rework.receivedOn,
-      'D8',
-      'invalid-date',
-      '/doneOn',
-      `走访日期早于接到交办反馈意见的日期（${rework.receivedOn}）`,
-    );
+    notBefore(chronicle, rework.receivedOn, '接到交办反馈意见的日期');
     chronicle.add('reworkVisitRecorded', {
       reworkId: rework.id,
       contactId: `c${chronicle.case.contacts.length + 1}`,
-      proposers: data.proposers,
+      proposers: [...new Set(data.proposers)],
       visitors: data.visitors,
       opinion: data.opinion,
     });
   },
 } satisfies Partial<Deciders>;
+
+/** Thirty days from the receipt of the assigned feedback [R7.4]. */
+function openReworkLimit(chronicle: Chronicle, track: Track, reworkId: string, start: CivilDate): void {
+  const { rule, settled, ...limit } = chronicle.context.rules.limits.rework;
+  const owedBy = { type: 'unit', id: track.unit } as const;
+  open(chronicle, {
+    kind: 'rework',
+    trackId: track.id,
+    owedBy,
+    rule,
+    settled,
+    start,
+    limit,
+    about: reworkId,
+  });
+}
+
+const sentTo = (chronicle: Chronicle, letter: Letter, proposer: string): Delivery | undefined =>
+  deliveriesOf(chronicle.case, letter.id).find(
+    (delivery) => delivery.recipient.id === proposer && delivery.purpose !== 'copy' && wasSent(delivery),
+  );
 
 /** The latest letter that this proposer was sent: what the feedback is about. */
 function answeredBy(chronicle: Chronicle, proposer: string, trackId: string | undefined): Letter {
@@ -153,9 +183,7 @@ function answeredBy(chronicle: Chronicle, proposer: string, trackId: string | un
     (letter) =>
       letter.status === 'issued' &&
       (trackId === undefined || letter.trackId === trackId) &&
-      deliveriesOf(state, letter.id).some(
-        (delivery) => delivery.recipient.id === proposer && delivery.purpose !== 'copy' && wasSent(delivery),
-      ),
+      sentTo(chronicle, letter, proposer) !== undefined,
   );
   const letter = letters.at(-1);
   if (!letter) throw new Refusal('R3.9', 'out-of-order', '/proposer', '该代表委员尚未收到答复函，不能反馈');
@@ -193,7 +221,7 @@ export const feedbackEvolvers = {
     feedback: [...state.feedback, { proposer, trackId, letterId, attitude, result, via, on }],
   }),
   reworkAssigned: (state, { reworkId, trackId, round, receivedOn, assigner, objectors, obligationId }) =>
-    put(state, 'reworks', {
+    put(resume(state, trackId), 'reworks', {
       id: reworkId,
       trackId,
       round,
@@ -205,19 +233,21 @@ export const feedbackEvolvers = {
       obligationId,
       status: 'open',
     }),
-  reworkJoined: (state, { reworkId, assigner, objectors }) => {
-    const rework = state.reworks[reworkId];
+  reworkJoined: (state, { reworkId, assigner, objectors, receivedOn, obligationId }) => {
+    const rework = entryOf(state.reworks, reworkId);
     return rework
       ? change(state, 'reworks', reworkId, {
           assigners: [...new Set([...rework.assigners, assigner])],
           objectors: [...new Set([...rework.objectors, ...objectors])],
+          receivedOn: minDate(rework.receivedOn, receivedOn),
+          obligationId: obligationId ?? rework.obligationId,
         })
       : state;
   },
   reworkMisdirected: (state) => state,
   reworkCauseRecorded: (state, { reworkId }) => change(state, 'reworks', reworkId, { cause: true }),
   reworkVisitRecorded: (state, { reworkId, contactId, proposers }, { on }) => {
-    const rework = state.reworks[reworkId];
+    const rework = entryOf(state.reworks, reworkId);
     if (!rework) return state;
     const visited = [...new Set([...rework.visited, ...proposers])];
     const contact = {

@@ -22,12 +22,24 @@ export function intakeProblems(input: IntakeCase, today: CivilDate): Refusal[] {
   const chamber = { 'congress-committee': 'suggestion', 'cppcc-committee': 'proposal' } as const;
   if (input.assignedBy !== 'provincial-office' && chamber[input.assignedBy] !== input.kind)
     refuse('R3.7', 'conflict', '/assignedBy', '人大机构交办代表建议，政协机构交办政协提案');
-  problems.push(...partProblems(input), ...proposerProblems(input), ...limitProblems(input));
+  problems.push(
+    ...partProblems(input),
+    ...proposerProblems(input),
+    ...limitProblems(input),
+    ...namedDateProblems(input),
+  );
   return problems;
 }
 
-function partProblems({ parts }: IntakeCase): Refusal[] {
+function partProblems({ level, parts }: IntakeCase): Refusal[] {
   const problems: Refusal[] = [];
+  if (level === 'national')
+    parts.forEach(({ part }, index) => {
+      if (part === 'separate')
+        problems.push(
+          new Refusal('R3.1', 'conflict', `/parts/${index}/part`, '全国件由主办单位汇总，不分办'),
+        );
+    });
   const count = (part: Part) => parts.filter((each) => each.part === part).length;
   if (count('lead') > 1) problems.push(new Refusal('R3.2', 'conflict', '/parts', '主办单位只能有一个'));
   if (count('lead') > 0 && count('separate') > 0)
@@ -85,6 +97,16 @@ function limitProblems({ level, outOfSession, parts, limits }: IntakeCase): Refu
   return missing.map(
     (name) => new Refusal(rule, 'missing', `/limits/${name}`, '全国件和闭会期间交办件须载明交办函规定的时限'),
   );
+}
+
+/** A date that the letter names lies on or after the day of assignment. */
+function namedDateProblems({ assignedOn, limits }: IntakeCase): Refusal[] {
+  return (['opinion', 'reply', 'submission'] as const).flatMap((name) => {
+    const limit = limits?.[name];
+    if (limit?.unit !== 'fixed' || limit.date >= assignedOn) return [];
+    const message = `交办函规定的日期 ${limit.date} 早于交办日（${assignedOn}）`;
+    return [new Refusal('D8', 'invalid-date', `/limits/${name}/date`, message)];
+  });
 }
 
 /** What the case knows of its intake: no names, no contacts, no text. */

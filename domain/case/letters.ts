@@ -1,6 +1,17 @@
 import type { CommandData } from '../../schemas/commands';
+import { maxDate, type CivilDate } from '../dates';
 import { Refusal, refuseUnless } from '../refusal';
-import { change, type Chronicle, type Deciders, type Evolvers, named, nextId, put } from './context';
+import {
+  change,
+  type Chronicle,
+  type Deciders,
+  entryOf,
+  type Evolvers,
+  named,
+  nextId,
+  notBefore,
+  put,
+} from './context';
 import {
   hasException,
   issuedLetter,
@@ -19,7 +30,7 @@ export const letterDeciders = {
     const track = staffedTrack(chronicle.case, data.trackId);
     const rework = productIsOwed(chronicle, track, data);
     contentIsComplete(chronicle, track, data.product, data);
-    mayAnswer(chronicle, track, data.product);
+    mayAnswer(chronicle, track, data);
     const before = lettersOf(chronicle.case, track.id).filter(
       (letter) => letter.product === data.product && letter.reworkId === data.reworkId,
     );
@@ -33,6 +44,7 @@ export const letterDeciders = {
     );
     const letterId = nextId('l', chronicle.case.letters);
     const replaces = before.at(-1)?.id;
+    notBefore(chronicle, before.at(-1)?.endedOn, '上一文稿撤回、退回日期');
     chronicle.add('letterDrafted', {
       letterId,
       trackId: track.id,
@@ -50,14 +62,17 @@ export const letterDeciders = {
     const letter = named(chronicle.case.letters, data.letterId, '/letterId', '文稿');
     const track = staffedTrack(chronicle.case, letter.trackId);
     refuseUnless(
-      letter.status === 'returned' || letter.status === 'in-review',
+      letter.status === 'returned' || letter.status === 'in-review' || letter.status === 'approved',
       'R5.1',
       'wrong-state',
       '/letterId',
-      '只有审核中或被退回的文稿可以修改',
+      '已印发的文稿不能修改，须先撤回',
     );
     contentIsComplete(chronicle, track, letter.product, data);
+    notBefore(chronicle, lastStep(letter), '上一步办理日期');
+    // Whatever was approved was another text: the review begins anew.
     chronicle.add('letterRevised', { letterId: letter.id, content: contentOf(data), drafter: actor.subject });
+    meet(chronicle, findOpen(chronicle.case, track.id, 'internal'));
   },
 
   reviewLetter(chronicle, { data, actor }) {
@@ -90,6 +105,7 @@ export const letterDeciders = {
     if (data.decision === 'approve')
       refuseUnless(data.criteria, 'R5.1', 'missing', '/criteria', '审核通过须逐项确认五条标准');
     else refuseUnless(data.reason !== undefined, 'R5.1', 'missing', '/reason', '退回须说明理由');
+    notBefore(chronicle, lastStep(letter), '上一步办理日期');
     chronicle.add('letterReviewed', {
       letterId: letter.id,
       level: data.level,
@@ -116,6 +132,7 @@ export const letterDeciders = {
       '/reason',
       '调整类别须说明理由',
     );
+    notBefore(chronicle, letter.issuedOn, '印发日期');
     chronicle.add('categoryChecked', {
       letterId: letter.id,
       category: data.category,
@@ -132,21 +149,36 @@ export const LEVEL_NAMES = {
   principal: '主要负责同志',
 } as const;
 
+/** The day of a text's latest step: drafted, revised or reviewed. */
+export const lastStep = ({ draftedOn, reviews }: Letter): CivilDate =>
+  maxDate(draftedOn, ...reviews.map(({ on }) => on));
+
 export const approvalsOf = (letter: Letter) =>
   letter.reviews.filter((review) => review.version === letter.version && review.decision === 'approve');
 
 /**
  * What holds a reply, a submission or a rework's result back: a request for instructions that is unanswered
- * [R3.11], and whoever is to be answered but was not consulted, save an approved exception [R6.1].
+ * [R3.11], and whoever is to be answered but was not consulted, save an approved exception [R6.1]; for a result
+ * the cause that was not found and the objectors who were not visited [R7.4]. By the day of the act (D8).
  */
-export function mayAnswer(chronicle: Chronicle, track: Track, product: Letter['product']): void {
+export function mayAnswer(
+  chronicle: Chronicle,
+  track: Track,
+  { product, reworkId }: Pick<Letter, 'product' | 'reworkId'>,
+): void {
   if (product === 'opinion') return;
   const asked = Object.values(chronicle.case.instructions).find(
-    (request) => request.trackId === track.id && request.status === 'open',
+    ({ trackId, status, askedOn, endedOn }) =>
+      trackId === track.id &&
+      (status === 'open' || (askedOn <= chronicle.on && (endedOn ?? '') > chronicle.on)),
   );
   refuseUnless(!asked, 'R3.11', 'unsettled', '', '请示尚未答复：先请示、后答复');
-  if (product === 'result' || !partRuleOf(chronicle.case, track, chronicle.context.rules).contact) return;
-  const missing = unconsulted(chronicle.case, track).map(({ id }) => id);
+  if (product === 'result') {
+    reworkIsReady(chronicle, reworkId);
+    return;
+  }
+  if (!partRuleOf(chronicle.case, track, chronicle.context.rules).contact) return;
+  const missing = unconsulted(chronicle.case, track, chronicle.on).map(({ id }) => id);
   refuseUnless(
     missing.length === 0,
     'R6.1',
@@ -163,7 +195,23 @@ export function mayAnswer(chronicle: Chronicle, track: Track, product: Letter['p
   );
 }
 
-/** The product is this part's own [R3.2, R3.4], or the result of an open rework with cause and visits on record [R7.4]. */
+/** Cause and visits in person are on record, also for whoever joined after the draft [R7.4]. */
+function reworkIsReady(chronicle: Chronicle, reworkId: string | undefined): void {
+  const rework = named(chronicle.case.reworks, reworkId ?? '', '/reworkId', '再次办理');
+  refuseUnless(rework.cause, 'R7.4', 'out-of-order', '/reworkId', '请先查找原因并记录');
+  const missing = rework.objectors.filter(
+    (id) => !rework.visited.includes(id) && !hasException(chronicle.case, id),
+  );
+  refuseUnless(
+    missing.length === 0,
+    'R7.4',
+    'out-of-order',
+    '/reworkId',
+    `尚未当面走访 ${missing.join('、')}`,
+  );
+}
+
+/** The product is this part's own [R3.2, R3.4], or the result of a rework that is open or whose result was recalled [R7.4]. */
 function productIsOwed(
   chronicle: Chronicle,
   track: Track,
@@ -192,23 +240,15 @@ function productIsOwed(
     return undefined;
   }
   const rework = named(chronicle.case.reworks, data.reworkId ?? '', '/reworkId', '再次办理');
+  const recalled = findOpen(chronicle.case, track.id, 'reissue').some(
+    ({ about }) => entryOf(chronicle.case.letters, about)?.reworkId === rework.id,
+  );
   refuseUnless(
-    rework.trackId === track.id && rework.status === 'open',
+    rework.trackId === track.id && (rework.status === 'open' || recalled),
     'R7.4',
     'wrong-state',
     '/reworkId',
     '该轮再次办理不属于本承办部分或已答复',
-  );
-  refuseUnless(rework.cause, 'R7.4', 'out-of-order', '/reworkId', '请先查找原因并记录');
-  const missing = rework.objectors.filter(
-    (id) => !rework.visited.includes(id) && !hasException(chronicle.case, id),
-  );
-  refuseUnless(
-    missing.length === 0,
-    'R7.4',
-    'out-of-order',
-    '/reworkId',
-    `尚未当面走访 ${missing.join('、')}`,
   );
   return rework;
 }
@@ -265,7 +305,11 @@ export const missingOpinions = (state: Chronicle['case']): Track[] =>
   );
 
 export const letterEvolvers = {
-  letterDrafted: (state, { letterId, trackId, product, reworkId, replaces, chain, content, drafter }) =>
+  letterDrafted: (
+    state,
+    { letterId, trackId, product, reworkId, replaces, chain, content, drafter },
+    { on },
+  ) =>
     put(state, 'letters', {
       id: letterId,
       trackId,
@@ -274,6 +318,7 @@ export const letterEvolvers = {
       version: 1,
       content,
       drafters: [drafter],
+      draftedOn: on,
       chain,
       reviews: [],
       ...(reworkId ? { reworkId } : {}),
@@ -281,18 +326,19 @@ export const letterEvolvers = {
       confirmed: {},
       publication: { status: 'not-owed' },
     }),
-  letterRevised: (state, { letterId, content, drafter }) => {
-    const letter = state.letters[letterId];
+  letterRevised: (state, { letterId, content, drafter }, { on }) => {
+    const letter = entryOf(state.letters, letterId);
     if (!letter) return state;
     return change(state, 'letters', letterId, {
       content,
+      draftedOn: on,
       status: 'in-review',
       version: letter.version + 1,
       drafters: [...new Set([...letter.drafters, drafter])],
     });
   },
   letterReviewed: (state, { letterId, level, reviewer, decision }, { on }) => {
-    const letter = state.letters[letterId];
+    const letter = entryOf(state.letters, letterId);
     if (!letter) return state;
     const reviews = [...letter.reviews, { level, reviewer, decision, on, version: letter.version }];
     const complete = approvalsOf({ ...letter, reviews }).length >= letter.chain.length;

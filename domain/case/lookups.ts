@@ -1,7 +1,8 @@
 import type { Part } from '../../schemas/common';
 import type { PartRule, PolicyRules } from '../../schemas/policy';
+import type { CivilDate } from '../dates';
 import { refuseUnless } from '../refusal';
-import { named } from './context';
+import { entryOf, named } from './context';
 import type { AssignedCase, Delivery, Letter, Proposer, Track } from './state';
 
 /** Tracks that still count: not reassigned and not dropped. */
@@ -69,27 +70,28 @@ export const leadProposer = (state: AssignedCase): Proposer | undefined =>
  * living and in reach: approved exceptions).
  */
 export function answeredProposers(state: AssignedCase): Proposer[] {
-  const died = new Set(
-    Object.values(state.exceptions)
-      .filter(({ status, ground }) => status === 'approved' && ground === 'died')
-      .map(({ proposer }) => proposer),
-  );
   const lead = leadProposer(state);
   const all = state.facts.kind === 'suggestion' ? state.proposers : lead ? [lead] : [];
-  return all.filter(({ id }) => !died.has(id));
+  return all.filter(({ id }) => !hasDied(state, id));
 }
+
+export const hasDied = (state: AssignedCase, proposer: string): boolean =>
+  Object.values(state.exceptions).some(
+    (exception) =>
+      exception.proposer === proposer && exception.status === 'approved' && exception.ground === 'died',
+  );
 
 export const hasException = (state: AssignedCase, proposer: string): boolean =>
   Object.values(state.exceptions).some(
     (exception) => exception.proposer === proposer && exception.status === 'approved',
   );
 
-/** Those among the answered whom nobody of this track has consulted yet, and for whom no exception is approved [R6.1]. */
-export function unconsulted(state: AssignedCase, track: Track): Proposer[] {
+/** Those among the answered whom nobody of this track had consulted by a day, and for whom no exception is approved [R6.1]. */
+export function unconsulted(state: AssignedCase, track: Track, by: CivilDate = state.lastDay): Proposer[] {
   const hands = lineage(state, track);
   const consulted = new Set(
     state.contacts
-      .filter((contact) => hands.has(contact.trackId) && contact.stage !== 'after')
+      .filter(({ trackId, stage, on }) => hands.has(trackId) && stage !== 'after' && on <= by)
       .flatMap((contact) => contact.proposers),
   );
   return answeredProposers(state).filter(({ id }) => !consulted.has(id) && !hasException(state, id));
@@ -116,13 +118,30 @@ export const deliveriesOf = (state: AssignedCase, letterId: string): Delivery[] 
 export const wasSent = (delivery: Delivery): boolean =>
   delivery.status === 'sent' || delivery.status === 'received';
 
-/** Every required recipient has been sent the letter. */
-export const fullySent = (state: AssignedCase, letterId: string): boolean => {
-  const required = deliveriesOf(state, letterId).filter(
-    (delivery) => delivery.required && delivery.status !== 'cancelled',
-  );
-  return required.length > 0 && required.every(wasSent);
-};
+/** What of a letter is still on its way out, and what came back. */
+export const unsentOf = (state: AssignedCase, letterId: string): Delivery[] =>
+  deliveriesOf(state, letterId).filter(({ status }) => status === 'pending' || status === 'unreachable');
+
+/** The deliveries of a letter that decide whether it is out. */
+export const requiredDeliveries = (state: AssignedCase, letterId: string): Delivery[] =>
+  deliveriesOf(state, letterId).filter(({ required, status }) => required && status !== 'cancelled');
+
+/** Issued, and sent to every required recipient; where all died there is none left to send to. */
+export const fullySent = (state: AssignedCase, letterId: string): boolean =>
+  entryOf(state.letters, letterId)?.issuedOn !== undefined &&
+  requiredDeliveries(state, letterId).every(wasSent);
+
+/** A letter and those that it replaces: recalled and sent-back ones of the same product. */
+export function versionsOf(state: AssignedCase, letter: Letter): Set<string> {
+  const ids = new Set<string>();
+  for (
+    let current: Letter | undefined = letter;
+    current && !ids.has(current.id);
+    current = entryOf(state.letters, current.replaces)
+  )
+    ids.add(current.id);
+  return ids;
+}
 
 /** The track's product in force: issued, neither recalled nor sent back. */
 export const issuedLetter = (

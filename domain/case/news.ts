@@ -108,6 +108,12 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
         event.data.trackId,
         event.data.letterId,
       );
+    case 'letterRevised': {
+      const about = letter(event.data.letterId);
+      return about
+        ? news('letter-to-review', unit(about.trackId, about.chain[0] ?? 'office'), about.trackId, about.id)
+        : [];
+    }
     case 'letterReviewed': {
       const about = letter(event.data.letterId);
       if (!about) return [];

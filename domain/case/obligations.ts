@@ -1,9 +1,10 @@
 import type { Limit } from '../../schemas/common';
+import type { PolicyRules } from '../../schemas/policy';
 import { addDays, maxDate, type CivilDate } from '../dates';
 import { due, type DueDate } from '../due';
 import type { Calendar } from '../calendar';
 import type { Obligation, ObligationKind } from '../obligation';
-import { change, type Chronicle, type Evolvers, nextId, put } from './context';
+import { change, type Chronicle, entryOf, type Evolvers, nextId, put } from './context';
 import type { AssignedCase, Track } from './state';
 
 interface Owed {
@@ -68,13 +69,29 @@ export const findOpen = (state: AssignedCase, trackId: string, ...kinds: Obligat
     (obligation) => obligation.trackId === trackId && kinds.includes(obligation.kind),
   );
 
+/** Met on the day of the act (D8), though never before it was owed. */
 export function meet(chronicle: Chronicle, obligations: Obligation[], on: CivilDate = chronicle.on): void {
-  for (const { id } of obligations) chronicle.add('obligationMet', { obligationId: id, on }, on);
+  for (const { id, openedOn } of obligations) {
+    const day = maxDate(on, openedOn);
+    chronicle.add('obligationMet', { obligationId: id, on: day }, day);
+  }
 }
 
-export function cancel(chronicle: Chronicle, obligations: Obligation[], why: string, reason?: string): void {
+export function cancel(
+  chronicle: Chronicle,
+  obligations: Obligation[],
+  why: string,
+  { reason, on = chronicle.on }: { reason?: string; on?: CivilDate } = {},
+): void {
   for (const { id } of obligations)
-    chronicle.add('obligationCancelled', { obligationId: id, why, ...(reason ? { reason } : {}) });
+    chronicle.add('obligationCancelled', { obligationId: id, why, ...(reason ? { reason } : {}) }, on);
+}
+
+/** Signing for a part counts from the day that the unit got it, or got it again. */
+export function openSigning(chronicle: Chronicle, track: Track, start: CivilDate): void {
+  const { rule, settled, ...limit } = chronicle.context.rules.limits.sign;
+  const owedBy = { type: 'unit', id: track.unit } as const;
+  open(chronicle, { kind: 'sign', trackId: track.id, owedBy, rule, settled, start, limit });
 }
 
 /** What a track owes from its first day: signing, the form [R2.3], and its product [R3.4, R3.5, or the letter's limit]. */
@@ -83,77 +100,57 @@ export function openTrackObligations(chronicle: Chronicle, track: Track): Obliga
   const { facts } = chronicle.case;
   const owedBy = { type: 'unit', id: track.unit } as const;
   const before = Object.keys(chronicle.case.obligations).length;
-  const { rule, settled, ...signLimit } = rules.limits.sign;
-  open(chronicle, {
-    kind: 'sign',
-    trackId: track.id,
-    owedBy,
-    rule,
-    settled,
-    start: track.assignedOn,
-    limit: signLimit,
-  });
+  openSigning(chronicle, track, track.assignedOn);
   const part = rules.parts[`${facts.level}.${track.part}`];
   if (part?.form) openForm(chronicle, track, owedBy);
   if (part?.limit) {
-    const named = facts.limits?.[part.limit];
     const kind = part.limit;
-    if (named) {
+    const named = (track.limits ?? facts.limits)?.[kind];
+    const { rule, settled, ...limit } = rules.limits[kind === 'submission' ? 'reply' : kind];
+    const owed = { kind, trackId: track.id, owedBy, start: track.countsFrom };
+    if (named)
       open(chronicle, {
-        kind,
-        trackId: track.id,
-        owedBy,
-        rule: facts.outOfSession ? 'R3.7' : 'R3.1',
+        ...owed,
+        rule: letterRule(facts) ?? rule,
         settled: true,
-        start: track.countsFrom,
         limit: named,
         source: 'letter',
       });
-    } else {
-      const {
-        rule: byRule,
-        settled: bySource,
-        ...limit
-      } = rules.limits[kind === 'submission' ? 'reply' : kind];
-      open(chronicle, {
-        kind,
-        trackId: track.id,
-        owedBy,
-        rule: byRule,
-        settled: bySource,
-        start: track.countsFrom,
-        limit,
-      });
-    }
+    else open(chronicle, { ...owed, rule, settled, limit });
   }
   return Object.values(chronicle.case.obligations).slice(before);
 }
 
+/** The rule by which a letter of assignment sets the limits; undefined where the notice itself does. */
+export function letterRule({
+  level,
+  outOfSession,
+}: Pick<AssignedCase['facts'], 'level' | 'outOfSession'>): string | undefined {
+  if (level === 'national') return outOfSession ? 'R3.6' : 'R3.1';
+  return outOfSession ? 'R3.7' : undefined;
+}
+
+/** The limit of the responsibility assignment form [R2.3]: the fixed date, or days for what was assigned too late. */
+export function formLimit(
+  assignedOn: CivilDate,
+  { form }: PolicyRules,
+): { rule: string; settled: boolean; limit: Limit } {
+  const year = assignedOn.slice(0, 4);
+  const { rule, settled, ...limit } = form.later;
+  if (assignedOn > `${year}-${form.assignedBy}`) return { rule, settled, limit };
+  const date = `${year}-${form.fixed}`;
+  return { rule: form.rule, settled: form.settled, limit: { unit: 'fixed', date } };
+}
+
 function openForm(chronicle: Chronicle, track: Track, owedBy: Obligation['owedBy']): void {
-  const { form } = chronicle.context.rules;
-  const year = track.assignedOn.slice(0, 4);
-  const inTime = track.assignedOn <= `${year}-${form.assignedBy}`;
-  const { rule, settled, ...later } = form.later;
-  if (inTime)
-    open(chronicle, {
-      kind: 'form',
-      trackId: track.id,
-      owedBy,
-      rule: form.rule,
-      settled: form.settled,
-      start: track.assignedOn,
-      limit: { unit: 'fixed', date: `${year}-${form.fixed}` },
-    });
-  else
-    open(chronicle, {
-      kind: 'form',
-      trackId: track.id,
-      owedBy,
-      rule,
-      settled,
-      start: track.assignedOn,
-      limit: later,
-    });
+  const start = track.assignedOn;
+  open(chronicle, {
+    kind: 'form',
+    trackId: track.id,
+    owedBy,
+    start,
+    ...formLimit(start, chronicle.context.rules),
+  });
 }
 
 /** Supersedes each open obligation of `from` by the one of the same kind that `successors` has; the rest is cancelled. */
@@ -176,14 +173,28 @@ export function internalDue(outer: Obligation, aheadDays: number, from: CivilDat
 }
 
 export const obligationEvolvers = {
-  obligationOpened: (state, { obligation }) => put(state, 'obligations', obligation),
-  obligationMet: (state, { obligationId, on }) => end(state, obligationId, { status: 'met', endedOn: on }),
+  obligationOpened: (state, { obligation }) => {
+    const opened = put(state, 'obligations', obligation);
+    if (obligation.kind === 'copy')
+      return change(opened, 'deliveries', obligation.about ?? '', { dueOn: obligation.due });
+    if (obligation.kind !== 'publication') return opened;
+    const letter = entryOf(state.letters, obligation.about);
+    return letter?.publication.status === 'not-owed'
+      ? change(opened, 'letters', letter.id, { publication: { ...letter.publication, status: 'owed' } })
+      : opened;
+  },
+  // What was done in time but recorded late is met and not late (D8): the note of its passing goes.
+  obligationMet: (state, { obligationId, on }) => {
+    const obligation = entryOf(state.obligations, obligationId);
+    const missed = obligation !== undefined && obligation.missed && on > obligation.due;
+    return end(state, obligationId, { status: 'met', endedOn: on, missed });
+  },
   obligationCancelled: (state, { obligationId }, event) =>
     end(state, obligationId, { status: 'cancelled', endedOn: event.on }),
   obligationSuperseded: (state, { obligationId, by }, event) =>
     end(state, obligationId, { status: 'superseded', endedOn: event.on, supersededBy: by }),
   obligationMoved: (state, { obligationId, to }, event) => {
-    const missed = Boolean(state.obligations[obligationId]?.missed) && to.due < event.on;
+    const missed = Boolean(entryOf(state.obligations, obligationId)?.missed) && to.due < event.on;
     return end(state, obligationId, { ...to, missed });
   },
   deadlineMissed: (state, { obligationId }) => end(state, obligationId, { missed: true }),
@@ -191,5 +202,5 @@ export const obligationEvolvers = {
 
 /** Ended obligations never change again: a late or repeated event about one is without effect (D7). */
 function end(state: AssignedCase, id: string, patch: Partial<Obligation>): AssignedCase {
-  return state.obligations[id]?.status === 'open' ? change(state, 'obligations', id, patch) : state;
+  return entryOf(state.obligations, id)?.status === 'open' ? change(state, 'obligations', id, patch) : state;
 }

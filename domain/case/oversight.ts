@@ -2,7 +2,16 @@ import { addMonths } from '../dates';
 import { nextWorkingDay } from '../calendar';
 import type { ObligationKind } from '../obligation';
 import { refuseUnless } from '../refusal';
-import { change, type Chronicle, type Deciders, type Evolvers, named, nextId, put } from './context';
+import {
+  change,
+  type Chronicle,
+  type Deciders,
+  type Evolvers,
+  named,
+  nextId,
+  notBefore,
+  put,
+} from './context';
 import { issuedLetter, workingTrack } from './lookups';
 import { cancel, open, openObligations } from './obligations';
 import type { Supervision } from './state';
@@ -32,12 +41,13 @@ export const oversightDeciders = {
   answerInstructions(chronicle, { data }) {
     const request = named(chronicle.case.instructions, data.requestId, '/requestId', '请示');
     refuseUnless(request.status === 'open', 'R3.11', 'wrong-state', '/requestId', '该请示已答复或撤回');
-    refuseUnless(chronicle.on >= request.askedOn, 'D8', 'invalid-date', '/doneOn', '答复日期早于请示日期');
+    notBefore(chronicle, request.askedOn, '请示日期');
     chronicle.add('instructionsAnswered', { requestId: request.id, answer: data.answer });
   },
   withdrawInstructions(chronicle, { data }) {
     const request = named(chronicle.case.instructions, data.requestId, '/requestId', '请示');
     refuseUnless(request.status === 'open', 'R3.11', 'wrong-state', '/requestId', '该请示已答复或撤回');
+    notBefore(chronicle, request.askedOn, '请示日期');
     chronicle.add('instructionsWithdrawn', { requestId: request.id, reason: data.reason });
   },
 
@@ -84,13 +94,7 @@ export const oversightDeciders = {
       '/requestId',
       '该延期申请已有决定',
     );
-    refuseUnless(
-      chronicle.on >= request.requestedOn,
-      'D8',
-      'invalid-date',
-      '/doneOn',
-      '决定日期早于申请日期',
-    );
+    notBefore(chronicle, request.requestedOn, '申请日期');
     const old = chronicle.case.obligations[request.obligationId];
     const until = data.until ?? request.until;
     const grants = data.outcome === 'granted';
@@ -105,14 +109,15 @@ export const oversightDeciders = {
       ...(data.reason ? { reason: data.reason } : {}),
     });
     if (!grants || !old) return;
-    const { kind, trackId, owedBy, rule, settled, about } = old;
+    // The same duty with a later date: owed since it was first opened.
+    const { kind, trackId, owedBy, rule, settled, about, openedOn } = old;
     const by = open(chronicle, {
       kind,
       trackId,
       owedBy,
       rule,
       settled,
-      start: chronicle.on,
+      start: openedOn,
       limit: { unit: 'fixed', date: until },
       source: 'extension',
       ...(about ? { about } : {}),
@@ -139,7 +144,7 @@ export const oversightDeciders = {
       '/obligationId',
       '主办单位答复之前，会办意见不能免除',
     );
-    cancel(chronicle, [obligation], 'waived', data.reason);
+    cancel(chronicle, [obligation], 'waived', { reason: data.reason });
   },
 
   openSupervision(chronicle, { data }) {
@@ -163,6 +168,7 @@ export const oversightDeciders = {
   },
   closeSupervision(chronicle, { data }) {
     const supervision = openOne(chronicle, data.supervisionId);
+    notBefore(chronicle, supervision.openedOn, '督办启动日期');
     chronicle.add('supervisionClosed', { supervisionId: supervision.id, result: data.result });
   },
   recordGuidance(chronicle, { data }) {
@@ -189,6 +195,12 @@ export const oversightDeciders = {
     for (const { id, status } of Object.values(chronicle.case.deliveries)) {
       if (status === 'pending' || status === 'unreachable')
         chronicle.add('deliveryCancelled', { deliveryId: id });
+    }
+    for (const { id, status } of Object.values(chronicle.case.instructions)) {
+      if (status === 'open') chronicle.add('instructionsWithdrawn', { requestId: id, reason: data.reason });
+    }
+    for (const { id, status } of Object.values(chronicle.case.supervisions)) {
+      if (status === 'open') chronicle.add('supervisionClosed', { supervisionId: id, result: data.reason });
     }
     chronicle.add('caseWithdrawn', { reason: data.reason, proposer: data.proposer });
   },
@@ -247,10 +259,10 @@ function openOne(chronicle: Chronicle, id: string): Supervision {
 export const oversightEvolvers = {
   instructionsAsked: (state, { requestId, trackId }, { on }) =>
     put(state, 'instructions', { id: requestId, trackId, askedOn: on, status: 'open' }),
-  instructionsAnswered: (state, { requestId }) =>
-    change(state, 'instructions', requestId, { status: 'answered' }),
-  instructionsWithdrawn: (state, { requestId }) =>
-    change(state, 'instructions', requestId, { status: 'withdrawn' }),
+  instructionsAnswered: (state, { requestId }, { on }) =>
+    change(state, 'instructions', requestId, { status: 'answered', endedOn: on }),
+  instructionsWithdrawn: (state, { requestId }, { on }) =>
+    change(state, 'instructions', requestId, { status: 'withdrawn', endedOn: on }),
   extensionRequested: (state, { requestId, obligationId, until }, { on }) =>
     put(state, 'extensions', { id: requestId, obligationId, until, requestedOn: on, status: 'requested' }),
   extensionDecided: (state, { requestId, outcome, until }) =>

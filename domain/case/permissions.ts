@@ -1,6 +1,7 @@
-import type { Actor, ReviewLevel, Role } from '../../schemas/common';
+import type { Actor, Kind, ReviewLevel, Role } from '../../schemas/common';
 import type { Command, CommandType } from '../../schemas/commands';
 import { Refusal } from '../refusal';
+import { entryOf } from './context';
 import { leadTrack } from './lookups';
 import type { AssignedCase } from './state';
 
@@ -79,6 +80,12 @@ const GRANTS: Record<CommandType, Grant> = {
   discardMessage: ENGINE,
 };
 
+/** The bodies that act on one kind alone; a rework that they misdirect is put on record [R7.4]. */
+const CHAMBER_KIND: Partial<Record<Role, Kind>> = {
+  'congress-committee': 'suggestion',
+  'cppcc-committee': 'proposal',
+};
+
 const REVIEW_ROLES: Record<ReviewLevel, Role> = {
   division: 'unit-division',
   office: 'unit-office',
@@ -99,7 +106,17 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
   if (scope === undefined) return new Refusal('—', 'not-permitted', '', '您的角色不能办理此事项');
   if (type === 'reviewLetter' && REVIEW_ROLES[command.data.level] !== actor.role)
     return new Refusal('R5.1', 'not-permitted', '/level', '您的角色不能作这一级审核');
-  if (scope === 'track' && !actsFor(actor, trackOf(state, command), state))
+  if (
+    CHAMBER_KIND[actor.role] !== undefined &&
+    CHAMBER_KIND[actor.role] !== state.facts.kind &&
+    type !== 'assignRework'
+  )
+    return new Refusal('—', 'not-permitted', '', '人大机构只办理代表建议事项，政协机构只办理政协提案事项');
+  if (
+    scope === 'track' &&
+    !receives(actor, command, state) &&
+    !actsFor(actor, trackOf(state, command), state)
+  )
     return new Refusal('—', 'not-permitted', '', '只能办理本单位承办的部分');
   if (scope === 'lead' && !leads(actor, state))
     return new Refusal('—', 'not-permitted', '', '只有主办单位可以办理此事项');
@@ -108,8 +125,15 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
   return undefined;
 }
 
+/** What a unit was sent it may itself sign for: an opinion that reached the lead. */
+function receives(actor: Actor, command: Command, state: AssignedCase): boolean {
+  if (command.type !== 'recordReceipt') return false;
+  const recipient = entryOf(state.deliveries, command.data.deliveryId)?.recipient;
+  return recipient?.type === 'unit' && recipient.id === actor.unit;
+}
+
 function actsFor(actor: Actor, trackId: string | undefined, state: AssignedCase): boolean {
-  const track = trackId === undefined ? undefined : state.tracks[trackId];
+  const track = entryOf(state.tracks, trackId);
   // An id that names nothing is refused as such by the command itself; it opens no door.
   return track === undefined || track.unit === actor.unit;
 }
@@ -138,17 +162,17 @@ export function trackOf(state: AssignedCase, command: Command): string | undefin
     >
   >;
   if (data.trackId !== undefined) return data.trackId;
-  if (data.letterId !== undefined) return state.letters[data.letterId]?.trackId;
+  if (data.letterId !== undefined) return entryOf(state.letters, data.letterId)?.trackId;
   if (data.deliveryId !== undefined)
-    return state.letters[state.deliveries[data.deliveryId]?.letterId ?? '']?.trackId;
-  if (data.obligationId !== undefined) return state.obligations[data.obligationId]?.trackId;
-  if (data.supervisionId !== undefined) return state.supervisions[data.supervisionId]?.trackId;
-  if (data.reworkId !== undefined) return state.reworks[data.reworkId]?.trackId;
-  if (data.exceptionId !== undefined) return state.exceptions[data.exceptionId]?.trackId;
+    return entryOf(state.letters, entryOf(state.deliveries, data.deliveryId)?.letterId)?.trackId;
+  if (data.obligationId !== undefined) return entryOf(state.obligations, data.obligationId)?.trackId;
+  if (data.supervisionId !== undefined) return entryOf(state.supervisions, data.supervisionId)?.trackId;
+  if (data.reworkId !== undefined) return entryOf(state.reworks, data.reworkId)?.trackId;
+  if (data.exceptionId !== undefined) return entryOf(state.exceptions, data.exceptionId)?.trackId;
   if (data.requestId !== undefined)
     return (
-      state.instructions[data.requestId]?.trackId ??
-      state.obligations[state.extensions[data.requestId]?.obligationId ?? '']?.trackId
+      entryOf(state.instructions, data.requestId)?.trackId ??
+      entryOf(state.obligations, entryOf(state.extensions, data.requestId)?.obligationId)?.trackId
     );
   return undefined;
 }

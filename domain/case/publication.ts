@@ -1,7 +1,7 @@
 import type { DisclosureMark } from '../../schemas/common';
 import { civilDateOf } from '../dates';
 import { refuseUnless } from '../refusal';
-import { change, type Chronicle, type Deciders, type Evolvers, named } from './context';
+import { change, type Chronicle, type Deciders, entryOf, type Evolvers, named, notBefore } from './context';
 import { fullySent, tracksOf } from './lookups';
 import { meet, openObligations } from './obligations';
 import { knownProposer } from './responsibility';
@@ -30,13 +30,7 @@ export const publicationDeciders = {
       '/letterId',
       '须先答复全部代表委员，再公开',
     );
-    refuseUnless(
-      chronicle.on >= (letter.repliedOn ?? ''),
-      'D8',
-      'invalid-date',
-      '/doneOn',
-      `公开日期早于答复日期（${letter.repliedOn ?? ''}）`,
-    );
+    notBefore(chronicle, letter.repliedOn, '答复日期');
     if (data.coHandlers.length > 0) confirm(chronicle, letter, data.coHandlers);
     const confirmed = chronicle.case.letters[letter.id]?.confirmed ?? {};
     const missing = tracksOf(chronicle.case, 'co-handler').filter(({ id }) => !confirmed[id]);
@@ -71,6 +65,7 @@ export const publicationDeciders = {
       '/letterId',
       '该答复函当前不能登记为不公开',
     );
+    notBefore(chronicle, letter.repliedOn, '答复日期');
     chronicle.add('letterWithheld', { letterId: letter.id, ground: data.ground });
     meet(chronicle, owedPublication(chronicle, letter));
   },
@@ -84,6 +79,7 @@ export const publicationDeciders = {
       '/letterId',
       '该答复函未在公开中',
     );
+    notBefore(chronicle, letter.publication.on, '公开日期');
     chronicle.add('takeDownRequested', { letterId: letter.id, reason: data.reason });
   },
 
@@ -161,7 +157,7 @@ const owedPublication = (chronicle: Chronicle, letter: Letter) =>
 
 export const publicationEvolvers = {
   disclosureConfirmed: (state, { letterId, coHandlers }) => {
-    const letter = state.letters[letterId];
+    const letter = entryOf(state.letters, letterId);
     return letter
       ? change(state, 'letters', letterId, {
           confirmed: {
@@ -183,13 +179,17 @@ export const publicationEvolvers = {
       status: 'published',
       on,
       ...(url ? { url } : {}),
-      withOriginal: state.letters[letterId]?.publication.withOriginal ?? false,
+      withOriginal: entryOf(state.letters, letterId)?.publication.withOriginal ?? false,
     }),
   letterWithheld: (state, { letterId }, { on }) => publication(state, letterId, { status: 'withheld', on }),
   takeDownRequested: (state, { letterId }) =>
-    publication(state, letterId, { ...state.letters[letterId]?.publication, status: 'taking-down' }),
+    publication(state, letterId, { ...entryOf(state.letters, letterId)?.publication, status: 'taking-down' }),
   letterTakenDown: (state, { letterId }, { on }) =>
-    publication(state, letterId, { ...state.letters[letterId]?.publication, status: 'taken-down', on }),
+    publication(state, letterId, {
+      ...entryOf(state.letters, letterId)?.publication,
+      status: 'taken-down',
+      on,
+    }),
   originalViewAsked: (state, { proposers }) => ({
     ...state,
     originalViews: {

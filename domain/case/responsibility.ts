@@ -1,6 +1,6 @@
 import { refuseUnless } from '../refusal';
-import { change, type Chronicle, type Deciders, type Evolvers, named } from './context';
-import { answeredProposers, leadTrack, workingTrack } from './lookups';
+import { change, type Chronicle, type Deciders, entryOf, type Evolvers, named, notBefore } from './context';
+import { answeredProposers, hasException, leadTrack, workingTrack } from './lookups';
 import { findOpen, meet } from './obligations';
 import type { Track } from './state';
 
@@ -39,13 +39,7 @@ export const responsibilityDeciders = {
     knownProposer(chronicle, data.proposer, '/proposer');
     const sentOn = track.form.sentTo[data.proposer];
     refuseUnless(sentOn !== undefined, 'R2.3', 'out-of-order', '/proposer', '请先寄送责任分解表，再沟通确认');
-    refuseUnless(
-      chronicle.on >= sentOn,
-      'D8',
-      'invalid-date',
-      '/doneOn',
-      `确认日期早于寄送日期（${sentOn}）`,
-    );
+    notBefore(chronicle, sentOn, '寄送日期');
     chronicle.add('formConfirmed', { trackId: track.id, proposer: data.proposer, way: data.way });
     meetForm(chronicle, track.id);
   },
@@ -70,7 +64,7 @@ export const responsibilityEvolvers = {
   caseLeaderNamed: (state, { trackId, person }) => change(state, 'tracks', trackId, { caseLeader: person }),
   formSent: (state, { trackId, proposers }, { on }) =>
     changeForm(
-      state.tracks[trackId],
+      entryOf(state.tracks, trackId),
       (form) => ({
         ...form,
         sentTo: { ...form.sentTo, ...Object.fromEntries(proposers.map((id) => [id, form.sentTo[id] ?? on])) },
@@ -79,7 +73,7 @@ export const responsibilityEvolvers = {
     ),
   formConfirmed: (state, { trackId, proposer }, { on }) =>
     changeForm(
-      state.tracks[trackId],
+      entryOf(state.tracks, trackId),
       (form) => ({
         ...form,
         confirmedBy: { ...form.confirmedBy, [proposer]: form.confirmedBy[proposer] ?? on },
@@ -87,7 +81,7 @@ export const responsibilityEvolvers = {
       state,
     ),
   formCovered: (state, { trackId }) =>
-    changeForm(state.tracks[trackId], (form) => ({ ...form, covered: true }), state),
+    changeForm(entryOf(state.tracks, trackId), (form) => ({ ...form, covered: true }), state),
 } satisfies Partial<Evolvers>;
 
 function changeForm(
@@ -98,14 +92,18 @@ function changeForm(
   return track ? change(state, 'tracks', track.id, { form: edit(track.form) }) : state;
 }
 
-/** Met by both: sent to every one to be answered, and confirmed with the lead proposer at least (R2.3, setting). */
-function meetForm(chronicle: Chronicle, trackId: string): void {
+/**
+ * Met by both: sent to every one to be answered, and confirmed with the lead proposer at least (R2.3, setting).
+ * Those for whom an exception is approved [R6.1] are not waited for; where the lead proposer is one of them, one
+ * of the others confirms. Where nobody is left the office can waive it.
+ */
+export function meetForm(chronicle: Chronicle, trackId: string): void {
   const obligations = findOpen(chronicle.case, trackId, 'form');
-  const form = chronicle.case.tracks[trackId]?.form;
+  const form = entryOf(chronicle.case.tracks, trackId)?.form;
   if (!form || obligations.length === 0) return;
-  const recipients = answeredProposers(chronicle.case);
-  const required = recipients.filter(({ role }) => role === 'lead');
-  const confirmed = (required.length > 0 ? required : recipients).every(({ id }) => form.confirmedBy[id]);
+  const recipients = answeredProposers(chronicle.case).filter(({ id }) => !hasException(chronicle.case, id));
+  const [lead] = recipients.filter(({ role }) => role === 'lead');
+  const confirmed = (lead ? [lead] : recipients).some(({ id }) => form.confirmedBy[id]);
   if (!recipients.every(({ id }) => form.sentTo[id]) || !confirmed) return;
   const days = [...Object.values(form.sentTo), ...Object.values(form.confirmedBy)].sort();
   meet(chronicle, obligations, days.at(-1));

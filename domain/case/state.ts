@@ -45,6 +45,8 @@ export interface Track {
   assignedOn: CivilDate;
   /** The day that opinion and reply count from: the day of assignment unless the office stated a new one. */
   countsFrom: CivilDate;
+  /** What the letter named for this part, where it came in later than the case. */
+  limits?: LetterLimits;
   replaces?: string;
   signedOn?: CivilDate;
   return?: { on: CivilDate; reason: TextId; outcome?: 'upheld' | 'refused'; decidedOn?: CivilDate };
@@ -101,12 +103,16 @@ export interface Letter {
   version: number;
   content: LetterContent;
   drafters: string[];
+  /** The day of the present version. */
+  draftedOn: CivilDate;
   chain: ReviewLevel[];
   reviews: Review[];
   reworkId?: string;
   replaces?: string;
   documentNumber?: TextId;
   issuedOn?: CivilDate;
+  /** The day that it was recalled or sent back. */
+  endedOn?: CivilDate;
   /** The first dispatch: the day of replying. */
   repliedOn?: CivilDate;
   accepted?: boolean;
@@ -130,7 +136,7 @@ export interface Delivery {
   required: boolean;
   electronic: boolean;
   status: 'pending' | 'unreachable' | 'sent' | 'received' | 'cancelled';
-  /** The day by which it is due, where a rule names one (copies: the day of issue). */
+  /** The day by which it is due, where a rule names one (copies: the day of the first dispatch). */
   dueOn?: CivilDate;
   way?: DeliveryWay;
   sentOn?: CivilDate;
@@ -143,6 +149,7 @@ export interface InstructionRequest {
   trackId: string;
   askedOn: CivilDate;
   status: 'open' | 'answered' | 'withdrawn';
+  endedOn?: CivilDate;
 }
 
 export interface ExtensionRequest {

@@ -1,8 +1,9 @@
-import type { PolicyLimit, PolicyRules } from '../../schemas/policy';
+import type { Limit } from '../../schemas/common';
+import type { PolicyRules } from '../../schemas/policy';
 import { addDays, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import type { Deciders, Evolvers } from './context';
-import { cancel, datesOf, openObligations } from './obligations';
+import { cancel, datesOf, formLimit, openObligations } from './obligations';
 import { openSupervisionOnce } from './oversight';
 import type { AssignedCase, CaseState } from './state';
 
@@ -12,13 +13,10 @@ export const timeDeciders = {
     const { today, rules } = chronicle.context;
     for (const obligation of openObligations(chronicle.case)) {
       if (today <= obligation.due) continue;
-      if (obligation.kind === 'feedback') cancel(chronicle, [obligation], 'no-feedback');
+      const on = addDays(obligation.due, 1);
+      if (obligation.kind === 'feedback') cancel(chronicle, [obligation], 'no-feedback', { on });
       else if (!obligation.missed)
-        chronicle.add(
-          'deadlineMissed',
-          { obligationId: obligation.id, due: obligation.due },
-          addDays(obligation.due, 1),
-        );
+        chronicle.add('deadlineMissed', { obligationId: obligation.id, due: obligation.due }, on);
     }
     for (const obligation of openObligations(chronicle.case)) {
       const on = inspectionDay(obligation, rules);
@@ -38,13 +36,7 @@ export const timeDeciders = {
   adoptRules(chronicle, { data }) {
     const { calendar, rules } = chronicle.context;
     for (const obligation of openObligations(chronicle.case)) {
-      if (obligation.limit.unit === 'fixed' && obligation.source !== 'policy') continue;
-      const limit =
-        obligation.limit.unit === 'fixed'
-          ? { unit: 'fixed' as const, date: obligation.start }
-          : (policyLimitOf(obligation, rules) ?? obligation.limit);
-      const start = obligation.limit.unit === 'fixed' ? obligation.openedOn : obligation.start;
-      const { start: _start, ...to } = datesOf(start, limit, calendar);
+      const to = datesOf(obligation.openedOn, presentLimit(obligation, rules), calendar);
       const moved =
         to.rawDue !== obligation.rawDue ||
         to.due !== obligation.due ||
@@ -81,13 +73,15 @@ const POLICY_LIMITS: Partial<Record<Obligation['kind'], keyof PolicyRules['limit
   reissue: 'reissue',
 };
 
-/** The policy's present limit for an obligation that the policy set; undefined when a letter or the office set it. */
-function policyLimitOf(
-  obligation: Obligation,
-  rules: PolicyRules,
-): Pick<PolicyLimit, 'amount' | 'unit'> | undefined {
-  const name = obligation.source === 'policy' ? POLICY_LIMITS[obligation.kind] : undefined;
-  if (name === undefined) return undefined;
+/** The limit that an obligation has today: what the policy set moves with it, what a letter or the office set stays. */
+function presentLimit(obligation: Obligation, rules: PolicyRules): Limit {
+  const { kind, source, limit, start, openedOn, about } = obligation;
+  const own: Limit = limit.unit === 'fixed' ? { unit: 'fixed', date: start } : limit;
+  if (source !== 'policy') return own;
+  if (kind === 'form') return formLimit(openedOn, rules).limit;
+  // An opinion about another one is the second after the first was sent back.
+  const name = kind === 'opinion' && about !== undefined ? 'opinionAgain' : POLICY_LIMITS[kind];
+  if (name === undefined) return own;
   const { amount, unit } = rules.limits[name];
   return { amount, unit };
 }
@@ -95,12 +89,17 @@ function policyLimitOf(
 const inspectionDay = (obligation: Obligation, rules: PolicyRules): CivilDate =>
   addDays(obligation.due, rules.inspectionAfterDays);
 
-/** A week late a special inspection opens [R7.2], one per case and unit; a unit's internal limits are its own matter. */
+/**
+ * A week late a special inspection opens [R7.2], one per case and unit, and none beside one that the office opened
+ * by hand; a unit's internal limits are its own matter.
+ */
 function callsForInspection(state: AssignedCase, obligation: Obligation): boolean {
   if (obligation.owedBy.type !== 'unit' || obligation.kind === 'internal') return false;
   return !Object.values(state.supervisions).some(
-    ({ trackId, form, ground }) =>
-      trackId === obligation.trackId && form === 'special-inspection' && ground === 'late',
+    ({ trackId, form, ground, status }) =>
+      trackId === obligation.trackId &&
+      form === 'special-inspection' &&
+      (ground === 'late' || status === 'open'),
   );
 }
 
