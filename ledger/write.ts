@@ -118,11 +118,12 @@ function insertion(name: string, { columns, key }: Table): string {
     ? ` ON CONFLICT (${quoted(key)}) DO UPDATE SET ${changed.map((column) => `"${column}" = excluded."${column}"`).join(', ')}`
     : '';
   return `INSERT INTO ${name} (${quoted(columns)})
-  SELECT ${quoted(columns)} FROM jsonb_populate_recordset(NULL::${name}, $1::jsonb->'${name}')${onConflict}`;
+  SELECT ${quoted(columns)} FROM jsonb_populate_recordset(NULL::${name}, (SELECT payload->'${name}' FROM given))${onConflict}`;
 }
 
-/** One statement for all tables: a round trip and a plan, whatever an act writes. */
-const WRITE = `WITH ${Object.entries(TABLES)
+/** One statement for all tables: a round trip and a plan, whatever an act writes. The payload is read once. */
+const WRITE = `WITH given AS MATERIALIZED (SELECT $1::jsonb AS payload),
+${Object.entries(TABLES)
   .map(([name, table]) => `wrote_${name} AS (${insertion(name, table)})`)
   .join(',\n')}
 SELECT`;

@@ -1,5 +1,4 @@
-import { recordIntake } from '../../ledger/intake';
-import { prepareIntakes, writeIntakes, type ListOutcome } from '../../ledger/record-many';
+import { previewIntakes, recordIntakes, type ListOutcome } from '../../ledger/record-many';
 import type { IntakeCase } from '../../schemas/intake';
 import { actors, instantOn, ledgerFixture, standardIntake, type LedgerFixture } from './fixture';
 
@@ -20,10 +19,8 @@ const requestsOf = (intakes: readonly IntakeCase[], by = 'batch') =>
     recordedAt: instantOn(standardIntake.assignedOn),
   }));
 
-async function recordAll(intakes: readonly IntakeCase[], by?: string): Promise<ListOutcome[]> {
-  const list = await prepareIntakes(fixture.ledger, requestsOf(intakes, by));
-  return fixture.ledger.transaction((db) => writeIntakes(db, list));
-}
+const recordAll = (intakes: readonly IntakeCase[], by?: string): Promise<ListOutcome[]> =>
+  fixture.ledger.transaction((db) => recordIntakes(db, requestsOf(intakes, by)));
 
 const TABLES = [
   'cases',
@@ -92,7 +89,7 @@ describe('many intakes in one write', () => {
       numbered('11'),
       numbered('11', { title: '别的内容' }),
     ]);
-    expect(outcomes.map((each) => [each.outcome, 'row' in each ? each.row : undefined])).toEqual([
+    expect(outcomes.map((each) => [each.outcome, 'index' in each ? each.index : undefined])).toEqual([
       ['already', undefined],
       ['conflict', undefined],
       ['recorded', undefined],
@@ -122,42 +119,42 @@ describe('many intakes in one write', () => {
     ]);
   });
 
-  it('show, as a twin, that looking before writing is not enough: both lists were decided as new', async () => {
-    const [one, two] = await Promise.all(
-      ['one', 'two'].map((by) => prepareIntakes(fixture.ledger, requestsOf([numbered('1')], by))),
+  it('are said to be new by two previews at once, which write nothing: looking before writing is not enough', async () => {
+    const looks = await Promise.all(
+      ['one', 'two'].map((by) => previewIntakes(fixture.ledger, requestsOf([numbered('1')], by))),
     );
-    expect([one?.outcomes, two?.outcomes]).toEqual([
-      [expect.objectContaining({ outcome: 'recorded' })],
-      [expect.objectContaining({ outcome: 'recorded' })],
-    ]);
-    if (!one || !two) throw new Error('unreachable');
-    expect(await fixture.ledger.transaction((db) => writeIntakes(db, one))).toEqual(one.outcomes);
-    expect(await fixture.ledger.transaction((db) => writeIntakes(db, two))).toEqual([
-      expect.objectContaining({ outcome: 'already' }),
-    ]);
+    expect(looks.flat().map(({ outcome }) => outcome)).toEqual(['recorded', 'recorded']);
+    expect(await fixture.ledger.query('SELECT count(*) FROM cases')).toEqual([{ count: 0 }]);
   });
 
-  it('and a single intake cannot both take an identity', async () => {
-    const list = await prepareIntakes(fixture.ledger, requestsOf([numbered('1')]));
-    const [request] = requestsOf([numbered('1', { title: '先到的' })], 'single');
-    if (request) await recordIntake(fixture.ledger, request);
-    expect(await fixture.ledger.transaction((db) => writeIntakes(db, list))).toEqual([
-      expect.objectContaining({ outcome: 'conflict' }),
-    ]);
+  it('give way to a single intake that takes an identity in between', async () => {
+    let single: Promise<unknown> | undefined;
+    const [outcome] = await fixture.ledger.transaction((db) =>
+      recordIntakes(
+        {
+          query: async (sql, values, name) => {
+            // After the list has looked, and before it writes.
+            if (name === 'insert-case') await (single ??= fixture.intake('1', { title: '先到的' }));
+            return db.query(sql, values, name);
+          },
+        },
+        requestsOf([numbered('1')]),
+      ),
+    );
+    expect(outcome).toMatchObject({ outcome: 'conflict' });
     expect(await fixture.ledger.query('SELECT title FROM cases')).toEqual([{ title: '先到的' }]);
   });
 
   it('leave nothing behind when the transaction fails', async () => {
-    const list = await prepareIntakes(fixture.ledger, requestsOf([numbered('1'), numbered('2')]));
     const failing = fixture.ledger.transaction(async (db) => {
-      await writeIntakes(db, list);
+      await recordIntakes(db, requestsOf([numbered('1'), numbered('2')]));
       throw new Error('the process dies here');
     });
     await expect(failing).rejects.toThrow('dies');
     expect(await fixture.ledger.query('SELECT count(*) FROM cases')).toEqual([{ count: 0 }]);
   });
 
-  it('are durable within two seconds when they are a whole session of 1,600', async () => {
+  it('are durable after some seconds when they are a whole session of 1,600, with all that follows from them', async () => {
     const parts: IntakeCase['parts'] = [
       { unit: 'lead', part: 'lead' },
       { unit: 'co', part: 'co-handler' },
@@ -165,9 +162,12 @@ describe('many intakes in one write', () => {
     const intakes = Array.from({ length: 1600 }, (_, index) => numbered(`${index + 1}`, { parts }));
     const began = performance.now();
     const outcomes = await recordAll(intakes);
-    const took = performance.now() - began;
+    // Two seconds where nothing else runs (the bench measures that); many times more, one by one.
+    expect(performance.now() - began).toBeLessThan(15_000);
     expect(outcomes.filter(({ outcome }) => outcome === 'recorded')).toHaveLength(1600);
-    process.stderr.write(`1,600 cases recorded in ${Math.round(took)} ms\n`);
-    expect(took).toBeLessThan(10_000);
-  });
+    const [counts] = await fixture.ledger.query(
+      'SELECT (SELECT count(*) FROM tracks) AS tracks, (SELECT count(DISTINCT case_id) FROM rungs) AS reminded, (SELECT count(*) FROM cases WHERE seq > 1 AND due IS NOT NULL) AS owing',
+    );
+    expect(counts).toEqual({ tracks: 3200, reminded: 1600, owing: 1600 });
+  }, 60_000);
 });
