@@ -1,0 +1,136 @@
+import type { Client } from '@temporalio/client';
+import type { CaseEvent, EventType } from '../domain/case';
+import { workflowIdOf } from '../domain/identity';
+import { eventsAfter } from '../ledger/events';
+import type { Ledger } from '../ledger/pool';
+import type { SinkMail } from '../platform/mail-store';
+
+/** How a step reached the engine: what its trace in the history looks like. */
+export type Way = 'intake' | 'update' | 'signal' | 'timer' | 'activity' | 'dispatch';
+
+/** What must be seen of a step, each in its own record: ledger, engine, mail server. */
+export interface Evidence {
+  event?: string;
+  engine?: string;
+  mail?: string;
+}
+
+/** What a step says will be seen of it. */
+export interface Expected {
+  caseId: string;
+  way: Way;
+  /** The event in the ledger; for reminders, the rung. */
+  event?: EventType;
+  where?: (event: CaseEvent) => boolean;
+  rung?: { kind: string; key: string };
+  mail?: (mail: SinkMail) => boolean;
+}
+
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 200;
+
+/** Looks for the traces of steps in the three records, waiting for what is still on its way. */
+export class Witness {
+  /** The last event of each case that a step has accounted for: a later step finds a later one. */
+  private readonly seen = new Map<string, number>();
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly client: Client,
+    private readonly mails: () => readonly SinkMail[],
+  ) {}
+
+  async find(expected: Expected): Promise<Evidence> {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const found = await this.look(expected);
+      if (found !== undefined) return found;
+      if (Date.now() > end) return {};
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+
+  private async look(expected: Expected): Promise<Evidence | undefined> {
+    if (expected.rung !== undefined) return this.lookForRung(expected.caseId, expected.rung);
+    const event = await this.lookForEvent(expected);
+    if (event === undefined) return undefined;
+    const engine = await this.lookInHistory(expected, event);
+    if (engine === undefined) return undefined;
+    const mail = expected.mail && this.mails().find(expected.mail);
+    if (expected.mail !== undefined && mail === undefined) return undefined;
+    this.seen.set(expected.caseId, event.seq);
+    return { event: `#${event.seq} ${event.type}`, engine, ...(mail && { mail: mail.messageId }) };
+  }
+
+  private async lookForEvent({
+    caseId,
+    event,
+    where = () => true,
+  }: Expected): Promise<CaseEvent | undefined> {
+    const events = await eventsAfter(this.ledger, caseId, this.seen.get(caseId) ?? 0);
+    return events.find((one) => one.type === event && where(one));
+  }
+
+  /** The engine's own trace: an update's id, a signal's, a timer's or an activity's event, of any run of the case. */
+  private async lookInHistory({ caseId, way }: Expected, event: CaseEvent): Promise<string | undefined> {
+    const workflowId = workflowIdOf(caseId);
+    for await (const { runId } of this.client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {
+      const { events } = await this.client.workflow.getHandle(workflowId, runId).fetchHistory();
+      for (const entry of events ?? []) {
+        const id = `事件 ${Number(entry.eventId)}`;
+        const accepted =
+          entry.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.meta?.updateId;
+        if (way === 'update' && accepted === event.commandId)
+          return `更新 ${accepted.slice(0, 12)}…（${id}）`;
+        if (way === 'intake' && entry.workflowExecutionStartedEventAttributes) return `启动（${id}）`;
+        const signal = entry.workflowExecutionSignaledEventAttributes;
+        if (way === 'signal' && signal && payloadText(signal.input?.payloads).includes(event.commandId))
+          return `信号 ${signal.signalName ?? ''}（${id}）`;
+        if (way === 'timer' && entry.timerFiredEventAttributes) return `定时器到时（${id}）`;
+        const activity = entry.activityTaskScheduledEventAttributes;
+        if (way === 'activity' && activity && event.commandId.includes(activityKey(activity.input?.payloads)))
+          return `活动 ${activity.activityType?.name ?? ''}（${id}）`;
+      }
+    }
+    return undefined;
+  }
+
+  /** A rung that fired, the dispatch that claimed it, and the mail of the digest that told of it. */
+  private async lookForRung(
+    caseId: string,
+    rung: { kind: string; key: string },
+  ): Promise<Evidence | undefined> {
+    const [row] = await this.ledger.query<{ firedOn: string; messageId: string | null }>(
+      `SELECT rungs.fired_on AS "firedOn", digests.message_id AS "messageId"
+       FROM rungs JOIN obligations USING (case_id, obligation_id)
+       LEFT JOIN notices ON (notices.case_id, notices.obligation_id, notices.rung_key) = (rungs.case_id, rungs.obligation_id, rungs.rung_key)
+       LEFT JOIN digests USING (digest_id)
+       WHERE rungs.case_id = $1 AND obligations.kind = $2 AND rungs.rung_key = $3 AND rungs.state = 'fired'
+       ORDER BY digests.message_id NULLS LAST LIMIT 1`,
+      [caseId, rung.kind, rung.key],
+    );
+    if (!row?.messageId) return undefined;
+    const mail = this.mails().find(({ messageId }) => messageId === row.messageId);
+    if (mail === undefined) return undefined;
+    return {
+      event: `提醒 ${rung.key}（${row.firedOn}）`,
+      engine: `调度 dispatch:${row.firedOn}`,
+      mail: mail.messageId,
+    };
+  }
+}
+
+type Payloads = readonly { data?: Uint8Array | null }[] | null | undefined;
+
+const payloadText = (payloads: Payloads): string =>
+  (payloads ?? []).map(({ data }) => Buffer.from(data ?? []).toString('utf8')).join('\n');
+
+/** An effect's report is named after what it did: `deliver:d1:…`, `publish:l3:…`. */
+function activityKey(payloads: Payloads): string {
+  try {
+    const input = JSON.parse(payloadText(payloads)) as { deliveryId?: string; letterId?: string };
+    return `:${input.deliveryId ?? input.letterId ?? '?'}:`;
+  } catch {
+    return '?';
+  }
+}

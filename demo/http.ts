@@ -1,0 +1,65 @@
+/** One who acts over the API: a name for the narration, and their own token. */
+export interface Person {
+  name: string;
+  token: string;
+}
+
+/** What the API answered to somebody who was refused: the demo cannot go on. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
+/** A small client of the API: JSON in and out, an `Idempotency-Key` on every write. */
+export interface Api {
+  readonly url: string;
+  get<T>(person: Person, path: string): Promise<T>;
+  post<T>(person: Person, path: string, body: unknown, key: string): Promise<T>;
+  upload<T>(person: Person, path: string, bytes: Uint8Array, type: string, key: string): Promise<T>;
+  tokenOf(name: string): Promise<string>;
+}
+
+const TRIES = 5;
+
+/** `url` without a slash at its end. Answers 503 and 429 are repeated with the same key, as the API asks for. */
+export function apiAt(url: string): Api {
+  async function call<T>(path: string, init: RequestInit): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const response = await fetch(url + path, init);
+      const text = await response.text();
+      if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
+      if ((response.status === 503 || response.status === 429) && attempt < TRIES) {
+        await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
+        continue;
+      }
+      throw new Refused(`${init.method ?? 'GET'} ${path} → ${response.status} ${text}`);
+    }
+  }
+  const bearer = (person: Person) => ({ authorization: `Bearer ${person.token}` });
+  const json = { 'content-type': 'application/json' };
+  return {
+    url,
+    get: (person, path) => call(path, { headers: bearer(person) }),
+    post: (person, path, body, key) =>
+      call(path, {
+        method: 'POST',
+        headers: { ...bearer(person), ...json, 'idempotency-key': key },
+        body: JSON.stringify(body),
+      }),
+    upload: (person, path, bytes, type, key) =>
+      call(path, {
+        method: 'POST',
+        headers: { ...bearer(person), 'content-type': type, 'idempotency-key': key },
+        body: Buffer.from(bytes),
+      }),
+    tokenOf: async (name) => {
+      const answer = await call<{ token?: string; access_token?: string }>('/dev/token', {
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify({ name }),
+      });
+      const token = answer.token ?? answer.access_token;
+      if (token === undefined) throw new Refused(`no token for ${name}`);
+      return token;
+    },
+  };
+}
