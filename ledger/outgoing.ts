@@ -58,6 +58,14 @@ export async function unitNameOf(db: Db, unit: string): Promise<string> {
   return row?.name ?? unit;
 }
 
+/** The address of a unit's own portal, where the register has one. */
+export async function unitPortalOf(db: Db, unit: string): Promise<string | undefined> {
+  const [row] = await db.query<{ portal: string | null }>('SELECT portal FROM units WHERE unit_id = $1', [
+    unit,
+  ]);
+  return row?.portal ?? undefined;
+}
+
 /** The document number of an issued letter. */
 export async function documentNumberOf(
   db: Db,

@@ -7,5 +7,12 @@ export {
   type NormalisedNumber,
   type Repair,
 } from './document-number';
-export { redact, REDACTION_MARKS, type PersonalKind, type Redacted, type Redaction } from './redact';
+export {
+  redact,
+  REDACTION_MARKS,
+  type Known,
+  type PersonalKind,
+  type Redacted,
+  type Redaction,
+} from './redact';
 export { findSlips, type CheckedLetter, type Slip, type SlipCode } from './slips';

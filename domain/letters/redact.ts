@@ -9,6 +9,12 @@ export interface Redaction {
   length: number;
 }
 
+/** Something personal that is on record, to be looked for as it is. */
+export interface Known {
+  kind: PersonalKind;
+  text: string;
+}
+
 export interface Redacted {
   text: string;
   redactions: Redaction[];
@@ -85,9 +91,10 @@ const CONTACT_LINE =
  *
  * `original` (what proposers handed in): all of them go. `letter` (what a unit wrote): the line in which the unit
  * names its own contact (联系单位及电话…) keeps office landlines and government mail, for it is there to be called, and
- * a bare 地址 is the unit's own; mobiles, identity numbers and homes go from there too.
+ * a bare 地址 is the unit's own; mobiles, identity numbers and homes go from there too. What is `known` of the proposers
+ * goes wherever it stands, in whatever sentence.
  */
-export function redact(text: string, source: 'letter' | 'original'): Redacted {
+export function redact(text: string, source: 'letter' | 'original', known: readonly Known[] = []): Redacted {
   const plain = halfWidth(text);
   const kept =
     source === 'letter'
@@ -112,9 +119,21 @@ export function redact(text: string, source: 'letter' | 'original'): Redacted {
       ? [...spans('address', plain, ANY_ADDRESS), ...spans('address', plain, POSTCODE)]
       : []),
   ];
+  const certain = known.flatMap(({ kind, text: part }) => occurrences(kind, plain, halfWidth(part).trim()));
   // What may stay is set aside before overlaps are joined: a mobile beside an office number still goes.
-  const redactions = merged(found.filter((one) => !isKept(one)));
+  const redactions = merged([...found.filter((one) => !isKept(one)), ...certain]);
   return { text: withMarks(text, redactions), redactions };
+}
+
+/** Too short a text stands in places that have nothing to do with it. */
+const SHORTEST_KNOWN = 5;
+
+function occurrences(kind: PersonalKind, text: string, part: string): Redaction[] {
+  const found: Redaction[] = [];
+  if (part.length < SHORTEST_KNOWN) return found;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length))
+    found.push({ kind, at, length: part.length });
+  return found;
 }
 
 /** The places that a pattern finds: its group, where it has one, else the whole match. */

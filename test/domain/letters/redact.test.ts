@@ -90,6 +90,17 @@ describe('what is taken out of a text before the public reads it', () => {
     expect(redact(text, 'letter')).toEqual({ text, redactions: [] });
   });
 
+  it('what is on record of a proposer goes wherever it stands, too short a text does not count', () => {
+    const known = [
+      { kind: 'address', text: '某市某区幸福里８号' },
+      { kind: 'landline', text: '66005678' },
+      { kind: 'address', text: '某市' },
+    ] as const;
+    expect(redact('我住的某市某区幸福里8号，可打66005678找我', 'letter', known).text).toBe(
+      '我住的〔地址已隐去〕，可打〔电话已隐去〕找我',
+    );
+  });
+
   const digits = (count: number) => fc.stringMatching(new RegExp(`^\\d{${count}}$`));
   const personal = fc.oneof(
     fc

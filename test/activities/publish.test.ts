@@ -1,0 +1,235 @@
+import { zipSync, strToU8 } from 'fflate';
+import { createPortal } from '../../activities/portal';
+import { createPublicationActivities } from '../../activities/publish';
+import type { World } from '../../activities/world';
+import { readPublication, slugOf } from '../../ledger/publications';
+import type { IntakeCase } from '../../schemas/intake';
+import { BASE, issuedReply, worldFixture, type LetterOptions, type WorldFixture } from './fixture';
+
+let fixture: WorldFixture;
+beforeAll(async () => {
+  fixture = await worldFixture();
+});
+afterAll(() => fixture.close());
+beforeEach(() => {
+  fixture.portal.answer = { status: 200 };
+  fixture.portal.heard.length = 0;
+});
+
+const DAY = '2026-03-02';
+const LETTER = `示例甲代表：
+您提出的建议收悉。您反映的某市某区某路8号和电话138 0000 0001已核实。
+联系单位及电话：示例厅办公室，0311-66005678`;
+const ORIGINAL = '本人家庭住址：某市某区某路8号，电话：13800000001。建议加强道路建设。';
+
+/** A reply that all were sent and whose publication is requested. */
+async function requested(
+  number: string,
+  options: LetterOptions & { withOriginal?: boolean; intake?: Partial<IntakeCase> } = {},
+) {
+  const made = await issuedReply(
+    fixture,
+    number,
+    { text: ORIGINAL, ...options.intake },
+    { body: LETTER, ...options },
+  );
+  for (const deliveryId of made.deliveries)
+    await fixture.act(
+      made.caseId,
+      'system',
+      'reportDelivery',
+      { deliveryId, outcome: 'sent', way: 'mail' },
+      DAY,
+    );
+  if (options.withOriginal) {
+    await fixture.act(made.caseId, 'lead', 'askOriginalView', { proposers: ['p1', 'p2'] }, DAY);
+    for (const proposer of ['p1', 'p2'])
+      await fixture.act(made.caseId, 'lead', 'answerOriginalView', { proposer, agrees: true }, DAY);
+  }
+  await fixture.act(
+    made.caseId,
+    'lead',
+    'publishLetter',
+    { letterId: made.letterId, coHandlers: [], withOriginal: options.withOriginal ?? false },
+    DAY,
+  );
+  return made;
+}
+const withPortal = (): World => ({ ...fixture.world, portal: createPortal({ url: fixture.portal.url }) });
+const publish = (made: { caseId: string; letterId: string }, world = fixture.world) =>
+  createPublicationActivities(world).publish(made);
+const takeDown = (made: { caseId: string; letterId: string }, world = fixture.world) =>
+  createPublicationActivities(world).takeDown(made);
+const published = ({ caseId, letterId }: { caseId: string; letterId: string }) =>
+  readPublication(fixture.ledger, slugOf(caseId, letterId));
+
+/** A .docx of these paragraphs, as a word processor would write it. */
+const docx = (...paragraphs: string[]) =>
+  Buffer.from(
+    zipSync({
+      '[Content_Types].xml': strToU8('<Types/>'),
+      'word/document.xml': strToU8(
+        `<?xml version="1.0"?><w:document><w:body>${paragraphs.map((text) => `<w:p><w:pPr><w:jc w:val="left"/></w:pPr><w:r><w:t xml:space="preserve">${text.slice(0, 3)}</w:t></w:r><w:r><w:delText>删去</w:delText><w:t>${text.slice(3)}</w:t></w:r></w:p>`).join('')}</w:body></w:document>`,
+      ),
+    }),
+  );
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+describe('publishing a letter', () => {
+  it('[R5.8] it is up on the built-in page with what page one says, and personal data are gone', async () => {
+    const made = await requested('301');
+    expect(await publish(made)).toEqual({
+      url: `${BASE}/public/letters/${slugOf(made.caseId, made.letterId)}`,
+    });
+    expect(await published(made)).toMatchObject({
+      kind: 'suggestion',
+      number: '301',
+      unitName: '单位 lead',
+      documentNumber: '示例复字〔2026〕301号',
+      category: 'A',
+      publishedOn: DAY,
+      letterText: expect.stringContaining('您反映的〔地址已隐去〕和电话〔手机号已隐去〕已核实'),
+      redactions: [
+        { in: 'letter', kind: 'address' },
+        { in: 'letter', kind: 'mobile' },
+      ],
+    });
+    expect((await published(made))?.letterText).toContain('0311-66005678');
+  });
+
+  it('[R5.7] the original text stays in unless every proposer agreed to it, and is redacted, too', async () => {
+    const without = await requested('302');
+    await publish(without);
+    expect((await published(without))?.originalText).toBeUndefined();
+    const agreed = await requested('303', { withOriginal: true });
+    await publish(agreed);
+    expect((await published(agreed))?.originalText).toBe(
+      '本人家庭住址：〔地址已隐去〕，电话：〔手机号已隐去〕。建议加强道路建设。',
+    );
+  });
+
+  it('the file is offered only when nothing had to be taken out of it', async () => {
+    const [dirty, clean] = [
+      await requested('304'),
+      await requested('305', { body: '示例甲代表：\n已办理。' }),
+    ];
+    await publish(dirty);
+    await publish(clean);
+    expect((await published(dirty))?.attachment).toBeUndefined();
+    expect((await published(clean))?.attachment).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('a .docx letter is read and redacted; deleted text is no part of it', async () => {
+    const made = await requested('306', {
+      body: docx('示例甲代表：', '电话13800138000 &lt;联系&gt;'),
+      mediaType: DOCX,
+      name: '答复.docx',
+    });
+    await publish(made);
+    expect(await published(made)).toMatchObject({ letterText: '示例甲代表：\n电话〔手机号已隐去〕 <联系>' });
+    expect((await published(made))?.attachment).toBeUndefined();
+  });
+
+  it.each([
+    ['a scan', 'application/pdf', Buffer.from('%PDF-1.7 13800138000')],
+    ['a broken .docx', DOCX, Buffer.from('PK nonsense')],
+  ])('%s, of which no text can be read, is published as its file', async (_, mediaType, body) => {
+    const made = await requested(`307-${mediaType.length}`, { body, mediaType });
+    await publish(made);
+    const publication = await published(made);
+    expect(publication?.letterText).toBeUndefined();
+    expect(publication?.attachment).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('a repeat changes nothing', async () => {
+    const made = await requested('308');
+    await publish(made);
+    const first = await published(made);
+    fixture.today = '2026-03-05';
+    await publish(made);
+    fixture.today = DAY;
+    expect(await published(made)).toEqual(first);
+  });
+
+  it('a letter whose publication is not asked for is not put up', async () => {
+    const made = await issuedReply(fixture, '309');
+    await publish(made);
+    expect(await published(made)).toBeUndefined();
+  });
+});
+
+describe("the units' portal", () => {
+  it('gets the redacted text alone, and its address is the letter’s', async () => {
+    fixture.portal.answer = { status: 200, body: { url: 'https://portal.example/1' } };
+    const made = await requested('311');
+    expect(await publish(made, withPortal())).toEqual({ url: 'https://portal.example/1' });
+    expect(fixture.portal.heard).toHaveLength(1);
+    expect(JSON.stringify(fixture.portal.heard[0]?.body)).not.toMatch(/138 ?0000|某路8号/);
+    expect(await publish(made, withPortal())).toEqual({ url: 'https://portal.example/1' });
+  });
+
+  it('while it is down it throws, and the built-in page has the letter all the same', async () => {
+    fixture.portal.answer = { status: 503 };
+    const made = await requested('312');
+    await expect(publish(made, withPortal())).rejects.toThrow('503');
+    expect((await published(made))?.publishedOn).toBe(DAY);
+    fixture.portal.answer = { status: 200 };
+    expect(await publish(made, withPortal())).toEqual({ url: expect.stringContaining('/public/letters/') });
+  });
+});
+
+describe('taking a letter down', () => {
+  const taken = async (number: string) => {
+    const made = await requested(number);
+    const { url } = await publish(made);
+    await fixture.act(
+      made.caseId,
+      'system',
+      'reportPublication',
+      { letterId: made.letterId, outcome: 'published', url },
+      DAY,
+    );
+    await fixture.act(made.caseId, 'lead', 'takeDownLetter', { letterId: made.letterId, reason: 'x' }, DAY);
+    return made;
+  };
+
+  it('its text and file leave the page, that it was there stays; a repeat changes nothing', async () => {
+    const made = await taken('321');
+    await takeDown(made);
+    await takeDown(made);
+    const publication = await published(made);
+    expect(publication).toMatchObject({ takenDownOn: DAY, documentNumber: '示例复字〔2026〕321号' });
+    expect(publication?.letterText).toBeUndefined();
+  });
+
+  it('a portal that is down does not keep it on our page', async () => {
+    const made = await taken('322');
+    fixture.portal.answer = { status: 500 };
+    await expect(takeDown(made, withPortal())).rejects.toThrow('500');
+    expect((await published(made))?.takenDownOn).toBe(DAY);
+    fixture.portal.answer = { status: 404 };
+    await takeDown(made, withPortal());
+    expect(fixture.portal.heard.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
+  });
+
+  it('one that is up and stays up is not taken down by a late repeat', async () => {
+    const made = await requested('323');
+    await publish(made);
+    await fixture.act(
+      made.caseId,
+      'system',
+      'reportPublication',
+      { letterId: made.letterId, outcome: 'published' },
+      DAY,
+    );
+    await takeDown(made);
+    expect((await published(made))?.takenDownOn).toBeUndefined();
+  });
+
+  it('a late repeat of publishing does not put it up again', async () => {
+    const made = await taken('324');
+    await takeDown(made);
+    await publish(made);
+    expect((await published(made))?.takenDownOn).toBe(DAY);
+  });
+});
