@@ -1,6 +1,7 @@
 import type { AssignedCase } from '../domain/case';
 import { LedgerError } from '../ledger/errors';
 import type { Db } from '../ledger/pool';
+import { proposerOfSubject } from '../ledger/reads/case';
 import { loadCase } from '../ledger/record';
 import type { CaseRules } from '../ledger/rules';
 import type { Actor } from '../schemas/common';
@@ -22,10 +23,7 @@ export async function caseOf(db: Db, caseId: string): Promise<{ state: AssignedC
 /** The actor as this case knows them: a proposer is found among its proposers by the token's subject. */
 export async function actorIn(db: Db, caseId: string, actor: Actor): Promise<Actor> {
   if (actor.role !== 'proposer') return actor;
-  const [row] = await db.query<{ id: string }>(
-    'SELECT proposer_id AS id FROM proposers WHERE case_id = $1 AND subject = $2',
-    [caseId, actor.subject],
-  );
+  const id = await proposerOfSubject(db, caseId, actor.subject);
   const { person: _, ...rest } = actor;
-  return row ? { ...rest, person: row.id } : rest;
+  return id === undefined ? rest : { ...rest, person: id };
 }

@@ -33,6 +33,13 @@ export function failures(logger: Logger): ErrorRequestHandler {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refusal) return problemOfRefusal(error);
+  if (isLedgerDown(error)) {
+    const problem = new Problem('unavailable', '台账暂时无法访问；请稍后用同一个 Idempotency-Key 重试', {
+      headers: { 'Retry-After': '5' },
+    });
+    problem.cause = error;
+    return problem;
+  }
   return problemOfExpress(error) ?? new Problem('internal', '系统内部错误，请凭请求编号联系管理员');
 }
 
@@ -49,4 +56,13 @@ function problemOfExpress(error: unknown): Problem | undefined {
     default:
       return error.status < 500 ? new Problem('bad-request', '请求有误') : undefined;
   }
+}
+
+/** PostgreSQL's classes of lost, refused and ended connections, and what the pool and the network say of them. */
+const LEDGER_DOWN = /^(08|57P0|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH)/;
+
+function isLedgerDown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && LEDGER_DOWN.test(error.code)) return true;
+  return /timeout exceeded when trying to connect|Connection terminated/i.test(error.message);
 }

@@ -1,9 +1,12 @@
 import { bulkRoutes } from './bulk';
+import { caseReadRoutes } from './case-reads';
 import { commandRoutes } from './commands';
 import type { ApiDeps } from './deps';
 import { documentRoutes } from './documents';
 import { intakeRoutes } from './intake';
+import { listReadRoutes } from './list-reads';
 import type { ApiMetrics } from './metrics';
+import { registerReadRoutes } from './register-reads';
 import type { Route } from './route';
 import { signalRoutes } from './signals';
 import { systemRoutes } from './system';
@@ -15,6 +18,9 @@ export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
     ...commandRoutes(deps),
     ...signalRoutes(deps),
     ...bulkRoutes(deps),
+    ...listReadRoutes(deps),
+    ...caseReadRoutes(deps),
+    ...registerReadRoutes(deps),
     ...documentRoutes(deps),
     ...systemRoutes(deps, metrics),
   ];

@@ -3,6 +3,7 @@ import type { AssignedCase } from '../domain/case';
 import { findSlips } from '../domain/letters';
 import { readDocument } from '../ledger/documents';
 import type { Db } from '../ledger/pool';
+import { readProposers } from '../ledger/reads/case';
 import type { CaseRules } from '../ledger/rules';
 import type { Command, CommandOf } from '../schemas/commands';
 
@@ -58,8 +59,7 @@ async function slips(
 ): Promise<Warning[]> {
   const text = hash === undefined ? '' : await plainText(db, hash);
   const { kind, level, title, identity } = state.facts;
-  // Names stay in the ledger: the checker is asked about everything but them.
-  const proposers = state.proposers.map(({ type }) => ({ type, name: '' }));
+  const proposers = await readProposers(db, state.caseId);
   const found = findSlips({
     text,
     documentNumber,

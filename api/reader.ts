@@ -1,0 +1,48 @@
+import { personOfSubject } from '../ledger/register';
+import type { Recipient } from '../ledger/reads/inbox';
+import type { Db } from '../ledger/pool';
+import type { Scope } from '../ledger/scope';
+import type { Actor } from '../schemas/common';
+import { Problem } from './problems';
+
+/** The cases whose lists an actor reads. @throws Problem `not-permitted` for roles that read no cases */
+export function scopeOf(actor: Actor): Scope {
+  switch (actor.role) {
+    case 'provincial-office':
+    case 'auditor':
+      return 'all';
+    case 'congress-committee':
+      return { kind: 'suggestion' };
+    case 'cppcc-committee':
+      return { kind: 'proposal' };
+    case 'unit-office':
+    case 'unit-division':
+    case 'unit-leader':
+      return { unit: actor.unit ?? '' };
+    case 'proposer':
+      return { proposerSubject: actor.subject };
+    case 'intake':
+    case 'operations':
+    case 'system':
+      throw new Problem('not-permitted', '您的角色不能查看建议提案');
+  }
+}
+
+/** The person of the register who acts: named by the token, or found by its subject. */
+export async function personOf(db: Db, actor: Actor): Promise<string | undefined> {
+  return actor.person ?? (await personOfSubject(db, actor.subject))?.id;
+}
+
+/** Whose inbox an actor opens: a body's staff share one, everyone else has their own. */
+export async function recipientOf(db: Db, actor: Actor): Promise<Recipient> {
+  switch (actor.role) {
+    case 'provincial-office':
+    case 'congress-committee':
+    case 'cppcc-committee':
+      return { type: 'body', id: actor.role };
+    case 'proposer':
+      return { type: 'proposer', subject: actor.subject };
+    default:
+      return { type: 'person', id: (await personOf(db, actor)) ?? '' };
+  }
+}
