@@ -63,6 +63,9 @@ export function currentDetailsOf(state: AssignedCase, today: CivilDate, next: Ci
   const rows = Object.values(state.tracks).flatMap((track) => rowsOf(track, state, today));
   const left = rows.length - MOST_ROWS;
   return [
+    // The static summary stays behind when a run continues as new: operators read the case's name here.
+    `### ${summaryOf(state)}`,
+    '',
     `**${STATUS_LABELS[statusOf(state)]}** · 截至 ${today} · 下次到期检查：${next ?? '无'}`,
     '',
     '| 单位 | 承办 | 责任人 | 事项 | 期限 | 状态 |',

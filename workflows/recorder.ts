@@ -33,7 +33,7 @@ const patiently = proxyActivities<Ledger>({
 /** Until a worker without the defect is there. */
 const stubbornly = proxyActivities<Ledger>({
   startToCloseTimeout: '30 seconds',
-  retry: { initialInterval: '1 minute', backoffCoefficient: 2, maximumInterval: '10 minutes' },
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' },
 });
 
 /**

@@ -7,21 +7,21 @@ import {
 } from '@temporalio/client';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { sliceCalendar } from '../../domain/calendar';
+import { assignmentOf, type CaseEvent } from '../../domain/case';
 import { addDays, civilDateOf } from '../../domain/dates';
-import { caseIdOf, workflowIdOf } from '../../domain/identity';
+import { workflowIdOf } from '../../domain/identity';
 import { fastForward } from '../../platform/fast-forward';
 import { hebei2022 } from '../../policies/hebei-2022';
 import { currentCalendar } from '../../policies/calendars';
-import type { CommandData, CommandOf, CommandType } from '../../schemas/commands';
-import type { Actor } from '../../schemas/common';
+import type { Command, CommandData, CommandType } from '../../schemas/commands';
 import {
-  REFUSAL,
   commandUpdate,
+  type CaseMessage,
   type CaseRules,
   type CommandAnswer,
-  type RefusalDetail,
 } from '../../workflows/contract';
 import { startCase } from '../../workflows/starting';
+import { actors, standardIntake, type ActorName } from '../domain/case/scenario';
 import { testTemporal, type TestTemporal } from '../setup/temporal';
 import { MemoryLedger } from './memory-ledger';
 
@@ -32,11 +32,6 @@ export const RULES: CaseRules = {
   policy: hebei2022.rules,
   calendar: sliceCalendar(currentCalendar, 2026, 2028),
 };
-
-export const OFFICE_OF_EDU: Actor = { subject: 'office@edu', role: 'unit-office', unit: 'edu' };
-export const OFFICE_OF_FIN: Actor = { subject: 'office@fin', role: 'unit-office', unit: 'fin' };
-export const PROVINCIAL_OFFICE: Actor = { subject: 'office@province', role: 'provincial-office' };
-export const SYSTEM: Actor = { subject: 'system', role: 'system' };
 
 export interface CaseOptions {
   assignedOn?: string;
@@ -89,50 +84,20 @@ export class Harness {
 
   /** A suggestion with a lead, a co-handler and two deputies, taken in and started; awake unless told. */
   async newCase(options: CaseOptions = {}): Promise<TestCase> {
-    const assignedOn = options.assignedOn ?? civilDateOf(this.now());
-    const identity = {
-      body: 'hebei-congress',
-      term: 14,
-      session: 4,
-      series: 'main',
-      number: randomBytes(5).toString('hex'),
+    const on = civilDateOf(this.now());
+    const number = randomBytes(5).toString('hex');
+    const intake = {
+      ...standardIntake,
+      assignedOn: options.assignedOn ?? on,
+      identity: { ...standardIntake.identity, number },
     };
-    const caseId = caseIdOf(identity);
-    const seed = this.ledger.takeIn(
-      {
-        caseId,
-        facts: {
-          identity,
-          kind: 'suggestion',
-          level: 'provincial',
-          outOfSession: false,
-          title: '关于加强农村学校校车安全管理的建议',
-          assignedOn,
-          assignedBy: 'provincial-office',
-          enteredOn: civilDateOf(this.now()),
-          policyVersion: RULES.policy.version,
-          calendarVersion: RULES.calendar.version,
-        },
-        proposers: [
-          { id: 'p1', role: 'lead', type: 'deputy' },
-          { id: 'p2', role: 'joint', type: 'deputy' },
-        ],
-        parts: [
-          { unit: 'edu', part: 'lead' },
-          { unit: 'fin', part: 'co-handler' },
-        ],
-      },
-      this.instant(),
-    );
-    const starting = {
-      taskQueue: this.temporal.taskQueue,
-      clockOffsetMs: this.clockOffsetMs,
-      rules: RULES,
-      continueAfterEvents: options.continueAfterEvents,
-    };
-    await startCase(this.client, seed, starting);
-    const one = new TestCase(this, caseId);
-    if (options.asleep !== true) await one.send('wake', {}, SYSTEM);
+    const versions = { policyVersion: RULES.policy.version, calendarVersion: RULES.calendar.version };
+    const assignment = assignmentOf(intake, { on, ...versions });
+    const { caseId } = assignment;
+    const seed = this.ledger.takeIn(assignment, this.instant());
+    const one = new TestCase(this, caseId, seed, options.continueAfterEvents);
+    await one.startAgain();
+    if (options.asleep !== true) await one.send('system', 'wake', {});
     return one;
   }
 
@@ -153,7 +118,21 @@ export class TestCase {
   constructor(
     private readonly harness: Harness,
     readonly caseId: string,
+    private readonly seed: readonly CaseEvent[],
+    private readonly continueAfterEvents?: number,
   ) {}
+
+  /** Starts the run, as intake does and whoever repeats it. */
+  async startAgain(): Promise<void> {
+    const { client, temporal, clockOffsetMs } = this.harness;
+    const { continueAfterEvents } = this;
+    await startCase(client, this.seed, {
+      taskQueue: temporal.taskQueue,
+      clockOffsetMs,
+      rules: RULES,
+      continueAfterEvents,
+    });
+  }
 
   get handle(): WorkflowHandle {
     return this.harness.client.workflow.getHandle(workflowIdOf(this.caseId));
@@ -163,36 +142,40 @@ export class TestCase {
     return this.harness.ledger.stateOf(this.caseId);
   }
 
-  command<T extends CommandType>(
-    type: T,
-    data: CommandData[T],
-    actor: Actor,
-    id: string = randomUUID(),
-  ): CommandOf<T> {
-    return { id, type, actor, recordedAt: this.instant(), data } as CommandOf<T>;
+  command<T extends CommandType>(who: ActorName, type: T, data: CommandData[T], id: string = randomUUID()) {
+    return { id, type, actor: actors[who], recordedAt: this.instant(), data } as unknown as Command;
   }
 
   /** Sends a command and waits for its answer. */
   send<T extends CommandType>(
+    who: ActorName,
     type: T,
     data: CommandData[T],
-    actor: Actor,
     id?: string,
   ): Promise<CommandAnswer> {
-    const command = this.command(type, data, actor, id);
+    const command = this.command(who, type, data, id);
     return this.handle.executeUpdate(commandUpdate, { args: [command], updateId: command.id });
   }
 
-  /** The refusal that a command meets. */
-  async refusal<T extends CommandType>(type: T, data: CommandData[T], actor: Actor): Promise<RefusalDetail> {
-    const failure = await this.send(type, data, actor).then(
+  /** The failure that a command meets. */
+  async failure<T extends CommandType>(
+    who: ActorName,
+    type: T,
+    data: CommandData[T],
+    id?: string,
+  ): Promise<ApplicationFailure> {
+    const failure = await this.send(who, type, data, id).then(
       () => undefined,
       (error: unknown) => error,
     );
     if (!(failure instanceof WorkflowUpdateFailedError) || !(failure.cause instanceof ApplicationFailure))
-      throw new Error(`${type} was not refused but met ${String(failure)}`);
-    expect(failure.cause.type).toBe(REFUSAL);
-    return failure.cause.details?.[0] as RefusalDetail;
+      throw new Error(`${type} did not fail as an update does but: ${String(failure)}`);
+    return failure.cause;
+  }
+
+  /** A message from another system, as the API sends it. */
+  message(who: ActorName, data: unknown, messageId: string = randomUUID()): CaseMessage {
+    return { messageId, actor: actors[who], recordedAt: this.instant(), data };
   }
 
   /** Lets days pass for this case. */
@@ -225,7 +208,15 @@ export class TestCase {
     });
   }
 
-  pendingTimers(history: readonly string[]): number {
+  /** The types of the events that came about meanwhile, tasks and all. */
+  async eventsDuring(work: () => Promise<unknown>): Promise<string[]> {
+    const before = (await this.history()).length;
+    await work();
+    return (await this.history()).slice(before);
+  }
+
+  async pendingTimers(): Promise<number> {
+    const history = await this.history();
     const count = (type: string) => history.filter((each) => each === type).length;
     return count('timerStarted') - count('timerFired') - count('timerCanceled');
   }

@@ -34,18 +34,15 @@ interface Row {
  * what is tested here. It can be down, break on a command, or hang at a line.
  */
 export class MemoryLedger implements CaseActivities {
-  /** Out of reach: every write fails. */
-  down = false;
-  /** Called after a write, before its answer: a worker that dies there, a network that loses it. */
-  afterWrite: (request: RecordRequest) => Promise<void> = async () => {};
+  /** Cases whose writes fail: for them the ledger is out of reach. */
+  readonly outOfReach = new Set<string>();
+  /** Called after a write, before its answer, which it may keep from coming. */
+  afterWrite: (request: RecordRequest) => Promise<void> = () => Promise.resolve();
   /** Commands that a defect keeps out, by type. */
   readonly defects = new Set<string>();
   /** What the world answers. */
-  deliverer: (request: { caseId: string; deliveryId: string }) => Promise<DeliveryResult> = async () => ({
-    outcome: 'sent',
-    way: 'mail',
-    messageId: '<1@test>',
-  });
+  deliverer: (request: { caseId: string; deliveryId: string }) => Promise<DeliveryResult> = () =>
+    Promise.resolve({ outcome: 'sent', way: 'mail', messageId: '<1@test>' });
   /** Attempts to write, answered or not. */
   attempts = 0;
   private readonly rows = new Map<string, Row>();
@@ -87,7 +84,7 @@ export class MemoryLedger implements CaseActivities {
 
   record = async (request: RecordRequest): Promise<RecordResult> => {
     this.attempts += 1;
-    if (this.down) throw new Error('connect ECONNREFUSED');
+    this.reach(request.caseId);
     const row = this.row(request.caseId);
     if (this.defects.has(request.command.type))
       throw ApplicationFailure.create({
@@ -101,7 +98,7 @@ export class MemoryLedger implements CaseActivities {
   };
 
   load = async (caseId: string) => {
-    if (this.down) throw new Error('connect ECONNREFUSED');
+    this.reach(caseId);
     return Promise.resolve({ state: this.stateOf(caseId), rules: this.rules });
   };
 
@@ -112,6 +109,10 @@ export class MemoryLedger implements CaseActivities {
     Promise.resolve({ url: `http://portal.test/${letterId}` });
 
   takeDown = async () => Promise.resolve({});
+
+  private reach(caseId: string): void {
+    if (this.outOfReach.has(caseId)) throw new Error('connect ECONNREFUSED');
+  }
 
   private write(row: Row, command: Command): RefusalDetail | undefined {
     const { state } = row;

@@ -1,0 +1,77 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from '../activities';
+import { CHANNELS } from '../activities/dispatch';
+import { worldOf } from '../activities/world';
+import { pendingDigests } from '../ledger/digests';
+import { openLedger, type Ledger } from '../ledger/pool';
+import { hasUnclaimedNews } from '../ledger/unclaimed-news';
+import type { Config } from '../platform/config';
+import { temporalConnectionOptions } from '../platform/temporal-connection';
+import { currentPolicy } from '../policies';
+import { batchActivities } from './batches';
+import { CaseRuns } from './case-runs';
+import { relayNews } from './news-relay';
+import { reconcileActivities } from './reconcile';
+import { ensureSchedules } from './schedules';
+import { startWorker, type RunningWorker } from './worker';
+
+export interface ServiceOptions {
+  readonly config: Config;
+  /** host:port of Temporal's frontend. */
+  readonly temporalAddress: string;
+  readonly databaseUrl: string;
+  readonly log: Logger;
+  /** Path of a bundle that was built before; absent: bundled at start. */
+  readonly workflowBundlePath?: string;
+}
+
+/** Everything that one worker process does: workflows and activities, schedules, the relay of news. */
+export async function startService(options: ServiceOptions): Promise<RunningWorker> {
+  const { config, temporalAddress, databaseUrl, log, workflowBundlePath } = options;
+  const { namespace, taskQueue } = config.temporal;
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const each of closing.splice(0).reverse()) await each();
+  };
+  try {
+    const ledger = openLedger(databaseUrl, {
+      onIdleError: (err) => log.warn({ err }, 'an idle connection to the ledger was lost'),
+    });
+    closing.push(() => ledger.close());
+    const address = temporalConnectionOptions(config.temporal, temporalAddress);
+    const connection = await Connection.connect(address);
+    closing.push(() => connection.close());
+    const native = await NativeConnection.connect(address);
+    closing.push(() => native.close());
+
+    const client = new Client({ connection, namespace });
+    const runs = new CaseRuns({ client, ledger, taskQueue });
+    const worker = await startWorker({
+      connection: native,
+      namespace,
+      taskQueue,
+      activities: {
+        ...createActivities(worldOf(config, ledger, (line) => log.info(line))),
+        ...batchActivities(ledger, runs),
+        ...reconcileActivities(ledger, runs),
+      },
+      workflowBundle: workflowBundlePath === undefined ? undefined : { codePath: workflowBundlePath },
+    });
+    closing.push(() => worker.stop());
+    await ensureSchedules(client, { taskQueue, dispatchHour: currentPolicy.dispatchHour });
+    const relay = relayNews({ client, taskQueue, log, hasNews: () => hasNews(ledger) });
+    closing.push(() => relay.stop());
+    return { ended: worker.ended, stop: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** News in no mail yet, or in a mail that is not sent. */
+async function hasNews(ledger: Ledger): Promise<boolean> {
+  if (await hasUnclaimedNews(ledger)) return true;
+  return (await pendingDigests(ledger, { kind: 'news', channels: CHANNELS, limit: 1 })).length > 0;
+}
