@@ -17,9 +17,9 @@ export function documentText({
   bytes: Uint8Array;
 }): string | undefined {
   const type = mediaType.split(';')[0]?.trim().toLowerCase();
-  if (type === 'text/plain') return plainText(bytes);
-  if (type === DOCX) return docxText(bytes);
-  return undefined;
+  const text = type === 'text/plain' ? plainText(bytes) : type === DOCX ? docxText(bytes) : undefined;
+  // A database keeps no NUL, and nobody means to write one.
+  return text?.replaceAll('\0', '');
 }
 
 function plainText(bytes: Uint8Array): string | undefined {

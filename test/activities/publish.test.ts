@@ -141,6 +141,12 @@ describe('publishing a letter', () => {
     expect(publication?.attachment).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('a text file in GB18030, and one with NUL in it, are read', async () => {
+    const gbk = await requested('310', { body: Buffer.from([0xd2, 0xd1, 0xb0, 0xec, 0xc0, 0xed, 0x00]) });
+    await publish(gbk);
+    expect((await published(gbk))?.letterText).toBe('已办理');
+  });
+
   it('a repeat changes nothing', async () => {
     const made = await requested('308');
     await publish(made);
