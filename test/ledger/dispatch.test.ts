@@ -95,7 +95,8 @@ describe('claiming rungs', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(shape, { minLength: 200, maxLength: 200 }),
-        fc.array(offset(0, 25), { minLength: 2, maxLength: 4 }),
+        // Also the same day again, after dates have moved.
+        fc.array(fc.oneof(fc.constant(0), offset(1, 25)), { minLength: 2, maxLength: 4 }),
         async (shapes, steps) => {
           run += 1;
           await silence(caseId);
@@ -139,7 +140,8 @@ describe('claiming rungs', () => {
           }
         },
       ),
-      { numRuns: 6 },
+      // Shrinking 200 obligations takes minutes and tells no more than the first difference.
+      { numRuns: 6, endOnFailure: true },
     );
   }, 120_000);
 
