@@ -3,6 +3,7 @@ import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
 import type { Config } from '../platform/config';
 import type { Authenticate } from './auth';
+import type { BatchPort } from './batches/port';
 import type { CasePort } from './engine';
 import type { LocalIssuer } from './local-issuer';
 
@@ -11,6 +12,8 @@ export interface ApiDeps {
   ledger: Ledger;
   /** Running cases. */
   cases: CasePort;
+  /** Batches whose cases are to be started. */
+  batches: BatchPort;
   clock: PlatformClock;
   authenticate: Authenticate;
   /** Signs tokens under `/dev`: development and demo only. */

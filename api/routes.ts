@@ -1,3 +1,4 @@
+import { batchRoutes } from './batches';
 import { bulkRoutes } from './bulk';
 import { caseReadRoutes } from './case-reads';
 import { commandRoutes } from './commands';
@@ -6,6 +7,7 @@ import { documentRoutes } from './documents';
 import { intakeRoutes } from './intake';
 import { listReadRoutes } from './list-reads';
 import type { ApiMetrics } from './metrics';
+import { publicRoutes } from './public';
 import { registerReadRoutes } from './register-reads';
 import type { Route } from './route';
 import { signalRoutes } from './signals';
@@ -15,6 +17,7 @@ import { systemRoutes } from './system';
 export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
   return [
     ...intakeRoutes(deps),
+    ...batchRoutes(deps),
     ...commandRoutes(deps),
     ...signalRoutes(deps),
     ...bulkRoutes(deps),
@@ -22,6 +25,7 @@ export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
     ...caseReadRoutes(deps),
     ...registerReadRoutes(deps),
     ...documentRoutes(deps),
+    ...publicRoutes(deps),
     ...systemRoutes(deps, metrics),
   ];
 }

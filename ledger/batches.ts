@@ -1,7 +1,9 @@
 import type { CaseEvent } from '../domain/case';
 import type { BatchProgress, BatchRow, RowRemark, RowState } from '../schemas/batch';
 import type { Actor } from '../schemas/common';
+import { LedgerError } from './errors';
 import type { Db } from './pool';
+import { DEFAULT_LIMIT, pageOf, placeOf, type Page, type PageRequest } from './reads/page';
 
 /** A batch as it was received. */
 export interface NewBatch {
@@ -82,20 +84,24 @@ export async function batchProgress(db: Db, batchId: string): Promise<BatchProgr
 const STATE = `CASE line.status WHEN 'error' THEN 'failed' WHEN 'already' THEN 'already'
   ELSE CASE WHEN cases.started_at IS NULL THEN 'waiting' ELSE 'started' END END`;
 
-/** A batch's rows after a row number, in order; of one state or of all. */
+/** A batch's rows in order, of one state or of all. Throws a `LedgerError` (`invalid-input`) for a cursor of another list. */
 export async function batchRows(
   db: Db,
   batchId: string,
-  { state, after = 0, limit }: { state?: RowState; after?: number; limit: number },
-): Promise<BatchRow[]> {
+  state: RowState | undefined,
+  { limit = DEFAULT_LIMIT, cursor }: PageRequest,
+): Promise<Page<BatchRow>> {
+  const [after] = cursor === undefined ? [0] : placeOf(cursor, 1);
+  if (typeof after !== 'number') throw new LedgerError('invalid-input', 'cursor: none of this list');
   const rows = await db.query<Omit<BatchRow, 'caseId'> & { caseId: string | null }>(
     `SELECT line.row_number AS "row", ${STATE} AS state, line.case_id AS "caseId", line.errors AS problems, line.repairs
      FROM batch_rows AS line LEFT JOIN cases ON cases.case_id = line.case_id
      WHERE line.batch_id = $1 AND line.row_number > $2 AND ($3::text IS NULL OR ${STATE} = $3)
      ORDER BY line.row_number LIMIT $4`,
-    [batchId, after, state ?? null, limit],
+    [batchId, Math.trunc(after), state ?? null, limit + 1],
   );
-  return rows.map(({ caseId, ...row }) => ({ ...row, ...(caseId !== null && { caseId }) }));
+  const items = rows.map(({ caseId, ...row }): BatchRow => ({ ...row, ...(caseId !== null && { caseId }) }));
+  return pageOf(items, limit, ({ row }) => [row]);
 }
 
 /** A row of a batch whose case is to be started, with the events of its intake. */

@@ -1,10 +1,10 @@
 /** The whole platform in one process, for `make up`, the demo and whoever tries it out: never for production. */
 import { Client, Connection } from '@temporalio/client';
-import { Runtime } from '@temporalio/worker';
 import { pino, type Logger } from 'pino';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { authenticator } from '../api/auth';
+import { temporalBatches } from '../api/batches/port';
 import { temporalCases } from '../api/engine';
 import { openLocalIssuer, type Identities } from '../api/local-issuer';
 import { runStarter } from '../api/run-starter';
@@ -21,6 +21,7 @@ import { freePort, rememberPorts } from '../platform/ports';
 import { startPlatform, untilStopped } from '../platform/run';
 import { temporalConnectionOptions } from '../platform/temporal-connection';
 import { advance, type AdvanceDeps } from '../worker/advance';
+import { logThrough } from '../worker/logging';
 import { startService } from '../worker/service';
 import { readRegister } from './load-register';
 
@@ -116,7 +117,7 @@ async function prepare(given: Config, closing: (() => Promise<unknown>)[]) {
     { level: given.logLevel },
     pino.destination({ dest: join(folder, 'platform.log'), sync: true }),
   );
-  Runtime.install({ shutdownSignals: [], telemetryOptions: { logging: { forward: {}, filter: 'WARN' } } });
+  logThrough(log);
   const port = await freePort(given.port);
   rememberPorts(given.dataDir, { api: port });
   const moved = port !== given.port && given.publicBaseUrl === `http://127.0.0.1:${given.port}`;
@@ -153,6 +154,7 @@ async function openApi(deps: {
     {
       ledger,
       cases: temporalCases(client, runStarter({ client, ledger, clock, taskQueue })),
+      batches: temporalBatches(client, taskQueue),
       clock,
       authenticate: authenticator(localIssuer),
       localIssuer,

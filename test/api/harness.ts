@@ -144,6 +144,8 @@ export function suggestion(changes: Partial<IntakeCaseInput> = {}): IntakeCaseIn
 export class RecordingCases implements CasePort {
   readonly started: string[] = [];
   readonly sent: Command[] = [];
+  /** Batches that were set going. */
+  readonly batches: string[] = [];
   /** What the next call throws, before or after it did its work. */
   failure: { when: 'before' | 'after'; error: Error } | undefined;
   constructor(private readonly ledger: Ledger) {}
@@ -217,6 +219,7 @@ export async function apiHarness(more: Partial<ApiDeps> = {}): Promise<ApiHarnes
   const deps: ApiDeps = {
     ledger,
     cases,
+    batches: { start: (batchId) => Promise.resolve(void cases.batches.push(batchId)) },
     clock,
     authenticate: authenticator(issuer),
     localIssuer: issuer,

@@ -1,0 +1,29 @@
+import { placeOf, type RowReading } from '../../domain/intake';
+import type { RowRemark } from '../../schemas/batch';
+import { intakeCase, type IntakeCase } from '../../schemas/intake';
+import { refuseBadCharacters } from '../bodies';
+import { parseOrRefuse, Problem } from '../problems';
+
+/** A row whose shape was checked: a case that can be handed in, or what is wrong with it. */
+export interface CheckedRow {
+  row: number;
+  intake?: IntakeCase;
+  problems: RowRemark[];
+  repairs: RowRemark[];
+}
+
+const shape = intakeCase.strict();
+
+/** Checks the shape of a row that was read. What is wrong is said of the cell that it came from. */
+export function checkRow({ row, draft, problems, repairs, places }: RowReading): CheckedRow {
+  if (draft === undefined) return { row, problems, repairs };
+  try {
+    refuseBadCharacters(draft);
+    return { row, intake: parseOrRefuse(shape, draft), problems, repairs };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const errors = error.extras.errors ?? [{ pointer: '', detail: error.message }];
+    const found = errors.map(({ pointer, detail }) => ({ ...placeOf(pointer, places), message: detail }));
+    return { row, problems: [...problems, ...found], repairs };
+  }
+}
