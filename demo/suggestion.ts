@@ -234,7 +234,7 @@ export function suggestionScenes(stage: Stage, documents: Documents): Scene[] {
         await answer('reply', 'l3', '冀交建字〔2026〕8号', { category: 'A' });
         await stage.see('平台', '答复函寄送领衔代表', {
           ...activity('deliverySent', sentTo('proposer')),
-          mail: mailedTo('deputy-11@deputies.example', '冀交建字〔2026〕8号'),
+          mail: mailedTo('deputy-11@proposers.example', '冀交建字〔2026〕8号'),
         });
         await stage.see('平台', '抄送省人大常委会代表工作委员会', {
           ...activity('deliverySent', sentTo('body')),

@@ -1,16 +1,8 @@
-import { DefaultLogger, Runtime, type LogLevel } from '@temporalio/worker';
-import { pino, type Level, type Logger } from 'pino';
+import { pino } from 'pino';
 import { readConfig } from '../platform/config';
 import { SetupError, reportAndFail } from '../platform/errors';
+import { logThrough } from './logging';
 import { startService } from './service';
-
-const LEVELS: Readonly<Record<LogLevel, Level>> = {
-  TRACE: 'trace',
-  DEBUG: 'debug',
-  INFO: 'info',
-  WARN: 'warn',
-  ERROR: 'error',
-};
 
 /** The worker as a process of its own: needs TEMPORAL_ADDRESS and DATABASE_URL, ends on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
@@ -37,14 +29,6 @@ async function main(): Promise<void> {
 function required(value: string | undefined, name: string): string {
   if (value === undefined) throw new SetupError(`${name} must be set for a worker that runs by itself.`);
   return value;
-}
-
-/** The SDK's log lines among ours. Signals are handled here, not by the runtime. */
-export function logThrough(log: Logger): void {
-  Runtime.install({
-    shutdownSignals: [],
-    logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[LEVELS[level]](meta ?? {}, message)),
-  });
 }
 
 main().catch(reportAndFail);

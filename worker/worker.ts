@@ -1,4 +1,5 @@
 import {
+  Runtime,
   Worker,
   bundleWorkflowCode,
   type NativeConnection,
@@ -60,5 +61,6 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 export async function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
   const folder = join(__dirname, '..', 'workflows');
   const source = join(folder, 'index.ts');
-  return bundleWorkflowCode({ workflowsPath: existsSync(source) ? source : join(folder, 'index.js') });
+  const workflowsPath = existsSync(source) ? source : join(folder, 'index.js');
+  return bundleWorkflowCode({ workflowsPath, logger: Runtime.instance().logger });
 }

@@ -20,6 +20,7 @@ export type Field =
   | 'address'
   | 'telephone'
   | 'mail'
+  | 'login'
   | 'lead'
   | 'coHandlers'
   | 'separate'
@@ -92,6 +93,7 @@ export const HEADINGS: Readonly<Record<Field, readonly string[]>> = {
   address: ['地址', '通讯地址', '通信地址', '联系地址', 'address'],
   telephone: ['电话', '联系电话', '手机', '手机号', '联系方式', '电话号码', 'telephone'],
   mail: ['邮箱', '电子邮箱', '电子邮件', 'mail'],
+  login: ['登录身份', '登录账号', '统一身份', 'login'],
   lead: ['主办单位', '主办', '承办单位', '牵头单位', 'lead'],
   coHandlers: ['会办单位', '会办', '协办单位', '协办', 'coHandlers'],
   separate: ['分办', '分办单位', '分别办理单位', 'separate'],

@@ -32,6 +32,7 @@ const POINTERS: Readonly<Record<Field, string>> = {
   address: '/proposers/0/address',
   telephone: '/proposers/0/telephone',
   mail: '/proposers/0/mail',
+  login: '/proposers/0/subject',
   lead: '/parts',
   coHandlers: '/parts',
   separate: '/parts',
@@ -257,6 +258,7 @@ class RowReader {
       address: this.line('address') || undefined,
       telephone: this.line('telephone') || undefined,
       mail: this.line('mail') || undefined,
+      subject: this.line('login') || undefined,
     };
     return proposers.map((proposer, index) => (index === 0 ? { ...proposer, ...contacts } : proposer));
   }

@@ -22,7 +22,7 @@ export interface RealCase {
 /** The headings of the sample list, in their order. */
 export const HEADINGS = [
   '编号', '类别', '级别', '届次', '标题', '内容', '主题',
-  '领衔代表（第一提案人）', '提出者类型', '联名', '代表团（界别）', '地址', '电话',
+  '领衔代表（第一提案人）', '提出者类型', '联名', '代表团（界别）', '地址', '电话', '邮箱', '登录身份',
   '主办单位', '会办单位', '分办', '参阅', '交办日期', '交办机关', '报送期限', '会办期限', '备注',
 ] as const;
 export type Heading = (typeof HEADINGS)[number];
@@ -56,6 +56,7 @@ function rowOf(real: RealCase, position: number, assignedOn: CivilDate): SampleR
   const filled = ['内容', '提出者姓名及联系方式', '交办日期'];
   const changed: string[] = [];
   const national = real.level === 'national';
+  const login = `${real.kind === '提案' ? 'member' : 'deputy'}-${position}`;
   const units = unitsOf(real, changed, filled);
   const session = sessionOf(real, changed, filled);
   const number = numberOf(real, position, filled);
@@ -72,6 +73,8 @@ function rowOf(real: RealCase, position: number, assignedOn: CivilDate): SampleR
     ...proposersOf(real, position),
     地址: '河北省石家庄市示例路1号（示例）',
     电话: `0311-0000${String(position).padStart(4, '0')}`,
+    邮箱: `${login}@proposers.example`,
+    登录身份: login,
     主办单位: units.lead,
     会办单位: units.coHandlers,
     分办: units.separate,
