@@ -66,7 +66,7 @@ function entry(publication: Publication): Markup {
 
 function facts({ kind, number, term, session, unitName, publishedOn, category }: Publication): Markup {
   const parts = [
-    `${KINDS[kind]} ${term}届${session}次会议 ${number}号`,
+    `${KINDS[kind]} ${term}届${session}次会议 ${/^\w+$/.test(number) ? `第${number}号` : number}`,
     unitName,
     ...(category ? [CATEGORIES[category]] : []),
   ];
@@ -141,17 +141,24 @@ export const missingPage = (): string =>
       <p><a href="${ROOT}">查看全部答复函</a></p>`,
   );
 
-/** A line a paragraph. The salutation and headings of a few words stand flush, as in a printed letter. */
+const SALUTATION = /^.{1,60}[：:]$/u;
+const DATE_LINE =
+  /^[〇零一二三四五六七八九十\d]{4}年[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日$/u;
+const SIGNATURE = /^[^，。；：,;:]{2,30}$/u;
+
+/** A line a paragraph. The salutation stands flush, who signs and the date stand right, as in a printed letter. */
 function paragraphs(text: string): Markup[] {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
-  return lines.map((line, index) =>
-    index < 6 && /^.{1,60}[：:]$/u.test(line)
-      ? html`<p class="flush">${marked(line)}</p>`
-      : html`<p>${marked(line)}</p>`,
-  );
+  return lines.map((line, index) => {
+    if (index < 6 && SALUTATION.test(line)) return html`<p class="flush">${marked(line)}</p>`;
+    const signs = SIGNATURE.test(line) && DATE_LINE.test(lines[index + 1] ?? '');
+    return signs || DATE_LINE.test(line)
+      ? html`<p class="sign">${marked(line)}</p>`
+      : html`<p>${marked(line)}</p>`;
+  });
 }
 
 const MARKS = Object.values(REDACTION_MARKS);

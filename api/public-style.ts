@@ -26,7 +26,7 @@ h1 { font: 600 1.75rem/1.5 var(--song); text-wrap: balance; margin: 0 0 1.2rem; 
 h2 { font: 600 1.2rem/1.6 var(--song); margin: 2.6rem 0 .8rem; padding-left: .7rem; border-left: 3px solid var(--accent); }
 form { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .8rem 1rem; align-items: end; padding: 1.1rem 1.2rem 1.2rem; background: var(--card); border: 1px solid var(--line); border-radius: 3px; }
 label { display: block; font-size: .9rem; color: var(--quiet); }
-input, select, button { font: inherit; width: 100%; padding: .42rem .6rem; margin-top: .2rem; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 3px; }
+input, select, button { font: inherit; width: 100%; height: 2.7rem; padding: 0 .6rem; margin-top: .2rem; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 3px; }
 button { background: var(--accent); border-color: var(--accent); color: var(--card); cursor: pointer; letter-spacing: .2em; }
 .count { color: var(--quiet); font-size: .95rem; margin: 1.6rem 0 .2rem; }
 ol.letters { list-style: none; margin: 0; padding: 0; }
@@ -45,6 +45,7 @@ article > .facts { justify-content: center; padding-bottom: 1.4rem; margin-botto
 .letter { font-family: var(--song); font-size: 1.125rem; line-height: 2; }
 .letter p { margin: 0; text-indent: 2em; text-align: justify; }
 .letter p.flush { text-indent: 0; }
+.letter p.sign { text-indent: 0; text-align: right; padding-right: 2em; }
 .letter p + p.flush { margin-top: .6rem; }
 .redacted { background: var(--mark); color: var(--quiet); font-family: var(--hei); font-size: .85em; padding: .05em .25em; border-radius: 2px; }
 .note { color: var(--quiet); font-size: .93rem; border-top: 1px solid var(--line); margin: 2.4rem 0 0; padding-top: 1rem; }
