@@ -2,6 +2,7 @@ import { OpenApiGeneratorV31, OpenAPIRegistry, type ResponseConfig } from '@aste
 import { z } from 'zod';
 import { problemTypes, type ProblemCode } from './problems';
 import { pathParams, type Route } from './route';
+import { tags } from './tags';
 
 /** The shape of every problem document (RFC 9457). */
 export const problemSchema = z
@@ -74,7 +75,7 @@ export function openApiDocument(routes: readonly Route[], serverUrl: string): Re
             ),
           ),
         }),
-        ...(route.query && { query: route.query }),
+        ...(route.query && { query: documented(route.query) }),
         ...(route.keyed === true && {
           headers: z.object({
             'Idempotency-Key': z
@@ -112,9 +113,30 @@ export function openApiDocument(routes: readonly Route[], serverUrl: string): Re
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: serverUrl }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: sections(routes),
   });
   return mended(document) as Record<string, unknown>;
+}
+
+/** A field that reads nonsense as absent is documented as what it reads. */
+function documented(query: z.ZodObject): z.ZodObject {
+  const shape = query.shape as Record<string, z.ZodType>;
+  return z.object(
+    Object.fromEntries(
+      Object.entries(shape).map(([name, field]) => [
+        name,
+        field instanceof z.ZodCatch ? (field.unwrap() as z.ZodType) : field,
+      ]),
+    ),
+  );
+}
+
+/** The sections that the routes stand in, in the order of the work. */
+function sections(routes: readonly Route[]): { name: string; description: string }[] {
+  const used = new Set(routes.map(({ tag }) => tag));
+  return Object.entries(tags)
+    .filter(([name]) => used.has(name))
+    .map(([name, description]) => ({ name, description }));
 }
 
 function describe({ rules = [], description, roles }: Route): string {

@@ -5,6 +5,7 @@ import { LedgerError } from '../ledger/errors';
 import { filesOf } from '../ledger/outgoing';
 import { draftPublication, listPublications, publishingUnits, readPublication } from '../ledger/publications';
 import { kind } from '../schemas/common';
+import { caseOf } from './cases';
 import type { ApiDeps } from './deps';
 import { Problem } from './problems';
 import { atomFeed } from './public-feed';
@@ -141,10 +142,11 @@ function previewRoute(ledger: ApiDeps['ledger']): GuardedRoute {
     handle: async ({ actor, params }) => {
       const { caseId = '', letterId = '' } = params;
       const missing = new Problem('not-found', '没有这份文稿');
+      const { state } = await caseOf(ledger, caseId);
+      const view = requireView(state, actor);
       const draft = await draftPublication(ledger, caseId, letterId, true).catch((error: unknown) => {
         throw error instanceof LedgerError ? missing : error;
       });
-      const view = requireView(draft.state, actor);
       if (view.type !== 'whole' && !(view.type === 'unit' && view.own.has(draft.letter.trackId)))
         throw missing;
       const { letterText, originalText, redactions } = draft.publication;
