@@ -1,4 +1,4 @@
-import { heartbeat } from '@temporalio/activity';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { countRecorded, rowsToStart, type StartableRow } from '../ledger/batches';
 import { LedgerError } from '../ledger/errors';
 import type { Ledger } from '../ledger/pool';
@@ -13,6 +13,8 @@ const AT_ONCE = 20;
 /** The activity that starts the cases of a batch. One that was started is left alone: a slice can be repeated at any point. */
 export function batchActivities(ledger: Ledger, runs: Pick<CaseRuns, 'start'>): BatchActivities {
   async function start({ row, started, events }: StartableRow): Promise<void> {
+    // A worker that stops gives the slice back at once, instead of when its heartbeats are missed.
+    cancellationSignal().throwIfAborted();
     const [first] = events;
     if (!started && first?.type === 'caseAssigned')
       await runs.start(first.data.caseId, events, await rulesOf(ledger, first.data.facts));
