@@ -36,7 +36,8 @@ export class MailServerError extends Error {
 export const NO_MAIL_SERVER = '平台未配置邮件服务器，请以其他方式送达并登记';
 
 const CONNECT_LIMIT_MS = 10_000;
-const SILENCE_LIMIT_MS = 60_000;
+/** Shorter than the minute that an activity has, so that two attempts do not overlap. */
+const SILENCE_LIMIT_MS = 30_000;
 
 /** Sends through the server of `smtpUrl`; without one, every mail is unreachable, and says why. */
 export function createMailer(options: { smtpUrl?: string; from: string }): Mailer {
