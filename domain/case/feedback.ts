@@ -1,6 +1,6 @@
 import type { BodyId } from '../../schemas/common';
 import { minDate, type CivilDate } from '../dates';
-import { Refusal, refuseUnless } from '../refusal';
+import { refuseUnless } from '../refusal';
 import {
   change,
   type Chronicle,
@@ -14,7 +14,7 @@ import {
   resume,
 } from './context';
 import { deliveriesOf, lettersOf, tracksOf, wasSent, workingTrack } from './lookups';
-import { meet, open, openObligations } from './obligations';
+import { findOpen, meet, open } from './obligations';
 import { openSupervisionOnce } from './oversight';
 import { knownProposer } from './responsibility';
 import type { Delivery, Letter, Track } from './state';
@@ -34,7 +34,6 @@ export const feedbackDeciders = {
       '不满意的须说明理由',
     );
     const letter = answeredBy(chronicle, data.proposer, data.trackId);
-    notBefore(chronicle, sentTo(chronicle, letter, data.proposer)?.sentOn, '答复送达日期');
     const { proposer, attitude, result, reason, via } = data;
     chronicle.add('feedbackGiven', {
       proposer,
@@ -45,10 +44,11 @@ export const feedbackDeciders = {
       via,
       ...(reason ? { reason } : {}),
     });
+    // Whoever answers the latest letter has answered the earlier ones too.
     meet(
       chronicle,
-      openObligations(chronicle.case).filter(
-        ({ kind, about, owedBy }) => kind === 'feedback' && about === letter.id && owedBy.id === proposer,
+      findOpen(chronicle.case, letter.trackId, 'feedback').filter(
+        ({ owedBy, openedOn }) => owedBy.id === proposer && openedOn <= chronicle.on,
       ),
     );
     if (dissatisfied && chronicle.case.status === 'open')
@@ -176,25 +176,23 @@ const sentTo = (chronicle: Chronicle, letter: Letter, proposer: string): Deliver
     (delivery) => delivery.recipient.id === proposer && delivery.purpose !== 'copy' && wasSent(delivery),
   );
 
-/** The latest letter that this proposer was sent: what the feedback is about. */
+/** The latest letter that this proposer had been sent on the day of the feedback: what it is about (D8). */
 function answeredBy(chronicle: Chronicle, proposer: string, trackId: string | undefined): Letter {
-  const state = chronicle.case;
-  const letters = Object.values(state.letters).filter(
-    (letter) =>
-      letter.status === 'issued' &&
-      (trackId === undefined || letter.trackId === trackId) &&
-      sentTo(chronicle, letter, proposer) !== undefined,
-  );
-  const letter = letters.at(-1);
-  if (!letter) throw new Refusal('R3.9', 'out-of-order', '/proposer', '该代表委员尚未收到答复函，不能反馈');
+  const sent = Object.values(chronicle.case.letters).flatMap((letter) => {
+    const on = sentTo(chronicle, letter, proposer)?.sentOn;
+    const counts = letter.status === 'issued' && (trackId === undefined || letter.trackId === trackId);
+    return counts && on !== undefined ? [{ letter, on }] : [];
+  });
+  refuseUnless(sent[0], 'R3.9', 'out-of-order', '/proposer', '该代表委员尚未收到答复函，不能反馈');
   refuseUnless(
-    trackId !== undefined || new Set(letters.map((each) => each.trackId)).size === 1,
+    new Set(sent.map(({ letter }) => letter.trackId)).size === 1,
     'R3.3',
     'missing',
     '/trackId',
     '分办件须指明对哪个单位的答复反馈',
   );
-  return letter;
+  notBefore(chronicle, sent[0].on, '答复送达日期');
+  return sent.findLast(({ on }) => on <= chronicle.on)?.letter ?? sent[0].letter;
 }
 
 function repliedTrack(chronicle: Chronicle, trackId: string | undefined): Track {

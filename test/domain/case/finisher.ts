@@ -1,0 +1,270 @@
+import { nextDue, type AssignedCase, type Context } from '../../../domain/case';
+import { approvalsOf } from '../../../domain/case/letters';
+import {
+  answeredProposers,
+  deliveriesOf,
+  fullySent,
+  hasException,
+  issuedLetter,
+  lettersOf,
+  liveTracks,
+  partRuleOf,
+  tracksOf,
+  unconsulted,
+} from '../../../domain/case/lookups';
+import { findOpen, openObligations } from '../../../domain/case/obligations';
+import type { Letter, Track } from '../../../domain/case/state';
+import type { Actor, ReviewLevel, Role } from '../../../schemas/common';
+import type { CommandData, CommandType } from '../../../schemas/commands';
+import { actors, criteria, staff } from './scenario';
+
+/** A command that is still without id and instant. */
+export type Move = { [T in CommandType]: { actor: Actor; type: T; data: CommandData[T] } }[CommandType];
+
+export const move = <T extends CommandType>(actor: Actor, type: T, data: CommandData[T]): Move =>
+  ({ actor, type, data }) as Move;
+
+export const unitActor = (unit: string, role: Role, subject = `${unit}-${role}`): Actor => ({
+  subject,
+  role,
+  unit,
+});
+
+const HASH = 'b'.repeat(64);
+const REVIEWER: Record<ReviewLevel, Role> = {
+  division: 'unit-division',
+  office: 'unit-office',
+  leaderInCharge: 'unit-leader',
+  principal: 'unit-leader',
+};
+
+/**
+ * What somebody who wants the case closed does next: one command that its state calls for; a tick where only time
+ * helps; undefined where nothing is left to do. Whoever follows it comes to a closed case, or has found a dead end.
+ */
+export function nextMove(state: AssignedCase, { rules }: Pick<Context, 'rules'>): Move | undefined {
+  if (state.status !== 'open') return undefined;
+  return (
+    decisions(state) ??
+    first(liveTracks(state), (track) => staffing(state, track)) ??
+    first(liveTracks(state), (track) => forms(state, track)) ??
+    reworks(state) ??
+    first(liveTracks(state), (track) => products(state, track, rules)) ??
+    sending(state) ??
+    publications(state, rules) ??
+    answers(state) ??
+    leftovers(state) ??
+    (nextDue(state, rules) === undefined ? undefined : move(actors.system, 'tick', {}))
+  );
+}
+
+const first = <T>(list: T[], find: (entry: T) => Move | undefined): Move | undefined => {
+  for (const entry of list) {
+    const found = find(entry);
+    if (found) return found;
+  }
+  return undefined;
+};
+
+function decisions(state: AssignedCase): Move | undefined {
+  const exception = Object.values(state.exceptions).find(({ status }) => status === 'requested');
+  if (exception)
+    return move(actors.office, 'decideContactException', { exceptionId: exception.id, outcome: 'approved' });
+  const asked = Object.values(state.instructions).find(({ status }) => status === 'open');
+  if (asked) return move(actors.office, 'answerInstructions', { requestId: asked.id, answer: 'x' });
+  const supervision = Object.values(state.supervisions).find(({ status }) => status === 'open');
+  if (supervision)
+    return move(actors.office, 'closeSupervision', { supervisionId: supervision.id, result: 'x' });
+  return undefined;
+}
+
+function staffing(state: AssignedCase, track: Track): Move | undefined {
+  const { id: trackId, unit } = track;
+  if (track.status === 'returned')
+    return track.return?.outcome === undefined
+      ? move(actors.office, 'decideReturn', { trackId, outcome: 'upheld', reason: 'x' })
+      : move(actors.office, 'reassign', {
+          trackId,
+          unit: `u${Object.keys(state.tracks).length + 1}`,
+          reason: 'x',
+        });
+  if (track.status === 'assigned') return move(unitActor(unit, 'unit-office'), 'signFor', { trackId });
+  if (!track.responsibility)
+    return move(unitActor(unit, 'unit-office'), 'nameResponsibility', { trackId, ...staff(unit) });
+  return undefined;
+}
+
+function forms(state: AssignedCase, track: Track): Move | undefined {
+  const [owed] = findOpen(state, track.id, 'form');
+  if (!owed) return undefined;
+  const actor = unitActor(track.unit, 'unit-office');
+  const recipients = answeredProposers(state).filter(({ id }) => !hasException(state, id));
+  const unsent = recipients.filter(({ id }) => track.form.sentTo[id] === undefined).map(({ id }) => id);
+  if (unsent.length > 0)
+    return move(actor, 'sendForm', { trackId: track.id, proposers: unsent, way: 'post' });
+  const confirms = recipients.find(({ role }) => role === 'lead') ?? recipients[0];
+  return confirms
+    ? move(actor, 'confirmForm', { trackId: track.id, proposer: confirms.id, way: 'visit' })
+    : move(actors.office, 'waiveObligation', { obligationId: owed.id, reason: 'x' });
+}
+
+function reworks(state: AssignedCase): Move | undefined {
+  return first(
+    Object.values(state.reworks).filter(({ status }) => status === 'open'),
+    (rework) => {
+      const unit = state.tracks[rework.trackId]?.unit ?? '';
+      const actor = unitActor(unit, 'unit-division');
+      if (!rework.cause)
+        return move(actor, 'recordReworkCause', { reworkId: rework.id, cause: 'x', measures: 'x' });
+      const proposers = rework.objectors.filter((id) => !rework.visited.includes(id));
+      return proposers.length > 0
+        ? move(actor, 'recordReworkVisit', {
+            reworkId: rework.id,
+            proposers,
+            visitors: [`${unit}-2`],
+            opinion: 'x',
+          })
+        : undefined;
+    },
+  );
+}
+
+function products(state: AssignedCase, track: Track, rules: Context['rules']): Move | undefined {
+  const rule = partRuleOf(state, track, rules);
+  if (rule.product === undefined) return undefined;
+  const owed = openObligations(state).filter(({ trackId }) => trackId === track.id);
+  const wanted: { product: Letter['product']; reworkId?: string }[] = [];
+  if (
+    !issuedLetter(state, track.id, rule.product) &&
+    owed.some(({ kind }) => kind === rule.limit || kind === 'reissue')
+  )
+    wanted.push({ product: rule.product });
+  for (const rework of Object.values(state.reworks))
+    if (rework.trackId === track.id && owed.some(({ kind }) => kind === 'rework' || kind === 'reissue'))
+      wanted.push({ product: 'result', reworkId: rework.id });
+  return first(wanted, (want) => product(state, track, want, rule.contact));
+}
+
+function product(
+  state: AssignedCase,
+  track: Track,
+  want: { product: Letter['product']; reworkId?: string },
+  contact: boolean,
+): Move | undefined {
+  const missing = unconsulted(state, track).map(({ id }) => id);
+  if (contact && want.product !== 'result' && missing.length > 0)
+    return move(unitActor(track.unit, 'unit-office'), 'recordContact', {
+      trackId: track.id,
+      stage: 'before',
+      way: 'visit',
+      proposers: missing,
+      attendees: [],
+      opinion: 'x',
+      plan: 'x',
+      documents: [],
+    });
+  const letters = lettersOf(state, track.id).filter(
+    ({ product: made, reworkId }) => made === want.product && reworkId === want.reworkId,
+  );
+  const letter = letters.at(-1);
+  const content = {
+    document: HASH,
+    mark: 'public' as const,
+    ...(want.product === 'reply' ? { category: 'A' as const } : {}),
+  };
+  const answered = want.reworkId === undefined || state.reworks[want.reworkId]?.status === 'answered';
+  if (!letter || letter.status === 'recalled' || letter.status === 'sent-back') {
+    const again = openObligations(state).some(({ about }) => about === letter?.id);
+    return want.reworkId !== undefined && answered && !again
+      ? undefined
+      : move(unitActor(track.unit, 'unit-division', `drafter-${track.id}`), 'draftLetter', {
+          trackId: track.id,
+          ...want,
+          ...content,
+        });
+  }
+  if (letter.status === 'returned')
+    return move(unitActor(track.unit, 'unit-division', `drafter-${track.id}`), 'reviseLetter', {
+      letterId: letter.id,
+      ...content,
+    });
+  if (letter.status === 'in-review') {
+    const level = letter.chain[approvalsOf(letter).length] as ReviewLevel;
+    const reviewer = unitActor(track.unit, REVIEWER[level], `reviewer-${level}`);
+    return move(reviewer, 'reviewLetter', { letterId: letter.id, level, decision: 'approve', criteria });
+  }
+  return letter.status === 'approved'
+    ? move(unitActor(track.unit, 'unit-office'), 'issueLetter', {
+        letterId: letter.id,
+        documentNumber: 'x',
+        electronicVersion: HASH,
+        sent: [],
+      })
+    : undefined;
+}
+
+function sending(state: AssignedCase): Move | undefined {
+  const pending = Object.values(state.deliveries).find(({ status }) => status === 'pending');
+  if (pending)
+    return move(actors.system, 'reportDelivery', { deliveryId: pending.id, outcome: 'sent', way: 'mail' });
+  const back = Object.values(state.deliveries).find(({ status }) => status === 'unreachable');
+  const unit = state.tracks[state.letters[back?.letterId ?? '']?.trackId ?? '']?.unit;
+  return back && unit !== undefined
+    ? move(unitActor(unit, 'unit-office'), 'recordDispatch', {
+        deliveryId: back.id,
+        way: 'post',
+        electronicVersion: HASH,
+      })
+    : undefined;
+}
+
+function publications(state: AssignedCase, rules: Context['rules']): Move | undefined {
+  return first(Object.values(state.letters), (letter) => {
+    const { id: letterId, publication } = letter;
+    const track = state.tracks[letter.trackId] as Track;
+    if (publication.status === 'requested')
+      return move(actors.system, 'reportPublication', { letterId, outcome: 'published' });
+    if (publication.status === 'taking-down')
+      return move(actors.system, 'reportPublication', { letterId, outcome: 'taken-down' });
+    const open =
+      letter.product === 'reply' &&
+      letter.status === 'issued' &&
+      partRuleOf(state, track, rules).publish &&
+      letter.content.mark !== 'withheld' &&
+      fullySent(state, letterId) &&
+      ['not-owed', 'owed', 'taken-down'].includes(publication.status);
+    if (!open) return undefined;
+    const actor = unitActor(track.unit, 'unit-office');
+    const coHandlers = tracksOf(state, 'co-handler').map(({ id }) => ({
+      trackId: id,
+      opinion: 'public' as const,
+    }));
+    return move(actor, 'publishLetter', { letterId, coHandlers, withOriginal: false });
+  });
+}
+
+function answers(state: AssignedCase): Move | undefined {
+  const waiting = openObligations(state).find(
+    ({ kind, owedBy, about }) =>
+      kind === 'feedback' &&
+      deliveriesOf(state, about ?? '').some(
+        ({ recipient, status, purpose }) =>
+          recipient.id === owedBy.id && purpose !== 'copy' && (status === 'sent' || status === 'received'),
+      ),
+  );
+  return waiting
+    ? move(actors.office, 'giveFeedback', {
+        proposer: waiting.owedBy.id,
+        trackId: waiting.trackId,
+        attitude: 'satisfied',
+        result: 'satisfied',
+        via: 'paper',
+      })
+    : undefined;
+}
+
+/** What nobody will do any more the office lets go. */
+function leftovers(state: AssignedCase): Move | undefined {
+  const owed = openObligations(state).find(({ kind }) => kind === 'internal' || kind === 'copy');
+  return owed ? move(actors.office, 'waiveObligation', { obligationId: owed.id, reason: 'x' }) : undefined;
+}
