@@ -130,7 +130,8 @@ describe('a batch', () => {
     let begun = 0;
     const first = await work((start) => async (...args) => {
       begun += 1;
-      await delay(50);
+      // So slow that a worker which stops cannot wait for all of it.
+      if (begun > 40) await delay(4_000);
       return start(...args);
     });
     const batchId = await batchOf('restart', 120);
