@@ -8,6 +8,7 @@ import { problemOf } from './failures';
 import { once } from './keyed';
 import { problemDocument, type Problem } from './problems';
 import { problemSchema } from './openapi';
+import { errorForLog } from './request-log';
 import type { Answer, Call, GuardedRoute } from './route';
 import { rolesFor } from '../domain/case';
 
@@ -97,7 +98,7 @@ async function oneRow(
     return { index, caseId, trackId, status };
   } catch (error) {
     const problem: Problem = problemOf(error);
-    if (problem.code === 'internal') deps.logger.error({ err: error }, 'a bulk row failed');
+    if (problem.code === 'internal') deps.logger.error({ err: errorForLog(error) }, 'a bulk row failed');
     return {
       index,
       caseId,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Refusal } from '../domain/refusal';
 import { locals } from './mount';
 import { Problem, problemDocument, problemOfRefusal } from './problems';
+import { errorForLog } from './request-log';
 
 /** Every address that no route knows. */
 export const notFound: RequestHandler = () => {
@@ -19,7 +20,10 @@ export function failures(logger: Logger): ErrorRequestHandler {
     const { requestId } = locals(response);
     const problem = problemOf(error);
     if (problem.status >= 500)
-      logger.error({ requestId, code: problem.code, err: problem.cause ?? error }, 'request failed');
+      logger.error(
+        { requestId, code: problem.code, err: errorForLog(problem.cause ?? error) },
+        'request failed',
+      );
     response
       .status(problem.status)
       .set(problem.extras.headers ?? {})

@@ -7,6 +7,7 @@ import { identity, intakeCase, type IntakeCase } from '../schemas/intake';
 import type { ApiDeps } from './deps';
 import { once } from './keyed';
 import { Problem } from './problems';
+import { errorForLog } from './request-log';
 import type { Answer, Call, GuardedRoute } from './route';
 import { commandIdOf } from './texts';
 import { caseUrl } from './view';
@@ -97,7 +98,7 @@ async function startRun(
     return 'started';
   } catch (error) {
     deps.logger.warn(
-      { err: error },
+      { err: errorForLog(error) },
       'a case is recorded but its run could not be started; reconciliation starts it',
     );
     return 'pending';

@@ -30,7 +30,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 }
 
 /** Errors of databases and servers carry rows and payloads in members of their own: those stay out. */
-function errorForLog(error: unknown): Record<string, unknown> {
+export function errorForLog(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const { name, message, stack, cause } = error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;

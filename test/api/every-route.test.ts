@@ -3,7 +3,7 @@ import { createMetrics } from '../../api/metrics';
 import { expressPath, pathParams, type GuardedRoute, type Route } from '../../api/route';
 import { allRoutes } from '../../api/routes';
 import type { ApiDeps } from '../../api/deps';
-import { role as roles, type Actor, type Role } from '../../schemas/common';
+import { role as roles, type Role } from '../../schemas/common';
 import { actors, apiHarness, strangers, type ApiHarness } from './harness';
 import { sampleOf, wrongOf } from './sample';
 
@@ -52,8 +52,7 @@ describe('every route', () => {
     api = await apiHarness();
     const url = await api.takeIn();
     caseId = decodeURIComponent(url.slice('/cases/'.length));
-    for (const [name, actor] of Object.entries(actors))
-      tokens.set(name, await api.issuer.tokenFor(actor as Actor));
+    for (const [name, actor] of Object.entries(actors)) tokens.set(name, await api.issuer.tokenFor(actor));
   });
   afterAll(() => api.close());
 
