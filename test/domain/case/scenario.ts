@@ -136,7 +136,7 @@ export class Scenario {
     { id, actor, recordedAt }: { id: string; actor: Actor; recordedAt: string },
   ): void {
     for (const event of events) {
-      const recorded = { ...event, seq: this.state.seq + 1, actor, commandId: id, recordedAt } as CaseEvent;
+      const recorded = { ...event, seq: this.state.seq + 1, actor, commandId: id, recordedAt };
       this.state = evolve(this.state, recorded);
       this.history.push(recorded);
     }

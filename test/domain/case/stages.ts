@@ -62,7 +62,10 @@ export function approved(more: Partial<CommandData['draftLetter']> = {}): {
 }
 
 /** Replied to both deputies on 04-20. */
-export function replied(more?: Partial<CommandData['draftLetter']>): { scenario: Scenario; letterId: string } {
+export function replied(more?: Partial<CommandData['draftLetter']>): {
+  scenario: Scenario;
+  letterId: string;
+} {
   const { scenario, letterId } = approved(more);
   scenario.act('lead', 'issueLetter', { letterId, documentNumber: 'x', sent: [] });
   steps.world(scenario);

@@ -525,7 +525,10 @@ export function deepFreeze<T>(value: T): T {
   return value;
 }
 
-export const commandOf = (attempt: Move, id: string, recordedAt: string): Command =>
-  ({ id, recordedAt, ...attempt }) as Command;
+export const commandOf = (attempt: Move, id: string, recordedAt: string): Command => ({
+  id,
+  recordedAt,
+  ...attempt,
+});
 
 export { decide, evolve };

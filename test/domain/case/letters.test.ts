@@ -1,0 +1,341 @@
+import { missingOpinions } from '../../../domain/case/letters';
+import type { CommandData } from '../../../schemas/commands';
+import { Scenario, criteria, steps, type ActorName } from './scenario';
+import { approved, consulted, HASH, owed, replied } from './stages';
+
+const reply = (more: Partial<CommandData['draftLetter']> = {}): CommandData['draftLetter'] => ({
+  trackId: 't1',
+  product: 'reply',
+  document: HASH,
+  category: 'A',
+  mark: 'public',
+  ...more,
+});
+const opinion = (more: Partial<CommandData['draftLetter']> = {}): CommandData['draftLetter'] => ({
+  trackId: 't2',
+  product: 'opinion',
+  document: HASH,
+  mark: 'public',
+  ...more,
+});
+const approve = (scenario: Scenario, who: ActorName, level: CommandData['reviewLetter']['level']) =>
+  scenario.act(who, 'reviewLetter', { letterId: 'l1', level, decision: 'approve', criteria });
+
+describe('letters: what is drafted', () => {
+  it("[R3.2] a co-handler's reply is refused, and so is the lead's opinion", () => {
+    const scenario = consulted();
+    expect(scenario.refusal('coOfficer', 'draftLetter', reply({ trackId: 't2' }))).toMatchObject({
+      rule: 'R3.2',
+      code: 'not-permitted',
+      pointer: '/product',
+    });
+    expect(scenario.refusal('leadOfficer', 'draftLetter', opinion({ trackId: 't1' }))).toMatchObject({
+      code: 'not-permitted',
+      pointer: '/product',
+    });
+    expect(
+      scenario.refusal('leadOfficer', 'draftLetter', reply({ product: 'result', reworkId: 'r1' })),
+    ).toMatchObject({ code: 'not-found', pointer: '/reworkId' });
+  });
+
+  it('[R5.3] a reply has its category, B names its plan, C its ground; an opinion has none', () => {
+    const scenario = consulted();
+    const refused = (more: Partial<CommandData['draftLetter']>) =>
+      scenario.refusal('leadOfficer', 'draftLetter', reply(more));
+    expect(refused({ category: undefined })).toMatchObject({
+      rule: 'R5.3',
+      code: 'missing',
+      pointer: '/category',
+    });
+    expect(refused({ category: 'B' })).toMatchObject({ rule: 'R5.3', code: 'missing', pointer: '/plan' });
+    expect(refused({ category: 'C' })).toMatchObject({ rule: 'R5.3', code: 'missing', pointer: '/ground' });
+    expect(scenario.refusal('coOfficer', 'draftLetter', opinion({ category: 'A' }))).toMatchObject({
+      rule: 'R5.3',
+      code: 'conflict',
+      pointer: '/category',
+    });
+    for (const more of [
+      { category: 'A' },
+      { category: 'B', plan: 'x' },
+      { category: 'C', ground: 'x' },
+    ] as const)
+      expect(consulted().act('leadOfficer', 'draftLetter', reply(more))).toContain('letterDrafted');
+  });
+
+  it('[R5.5] withholding needs a ground; public, withheld and unmarked are never confused', () => {
+    const scenario = consulted();
+    expect(scenario.refusal('leadOfficer', 'draftLetter', reply({ mark: 'withheld' }))).toMatchObject({
+      rule: 'R5.5',
+      code: 'missing',
+      pointer: '/withholdingGround',
+    });
+    for (const mark of ['public', 'withheld', 'unmarked'] as const) {
+      const each = consulted();
+      each.act(
+        'leadOfficer',
+        'draftLetter',
+        reply({ mark, ...(mark === 'withheld' ? { withholdingGround: 'x' } : {}) }),
+      );
+      expect(each.case.letters.l1?.content.mark).toBe(mark);
+    }
+  });
+
+  it('[R5.5] [R5.6] an opinion without a mark is accepted as deemed public', () => {
+    const scenario = consulted();
+    expect(scenario.act('coOfficer', 'draftLetter', opinion({ mark: 'unmarked' }))).toContain(
+      'letterDrafted',
+    );
+  });
+
+  it('a part has one letter of a kind in hand at a time', () => {
+    const scenario = consulted();
+    scenario.act('leadOfficer', 'draftLetter', reply());
+    expect(scenario.refusal('leadOfficer', 'draftLetter', reply())).toMatchObject({
+      code: 'duplicate',
+      pointer: '/product',
+    });
+  });
+
+  it('[R3.11] a reply is refused while a request for instructions is unanswered, at the draft and at the issue', () => {
+    const scenario = consulted();
+    const ask = { trackId: 't1', to: 'x', question: 'x' };
+    scenario.act('lead', 'askInstructions', ask);
+    expect(scenario.refusal('leadOfficer', 'draftLetter', reply())).toMatchObject({
+      rule: 'R3.11',
+      code: 'unsettled',
+    });
+    expect(scenario.act('coOfficer', 'draftLetter', opinion())).toContain('letterDrafted');
+    scenario.act('office', 'answerInstructions', { requestId: 'i1', answer: 'x' });
+    const other = approved().scenario;
+    other.act('lead', 'askInstructions', ask);
+    expect(
+      other.refusal('lead', 'issueLetter', { letterId: 'l2', documentNumber: 'x', sent: [] }),
+    ).toMatchObject({ rule: 'R3.11', code: 'unsettled' });
+    other.act('lead', 'withdrawInstructions', { requestId: 'i1', reason: 'x' });
+    expect(other.act('lead', 'issueLetter', { letterId: 'l2', documentNumber: 'x', sent: [] })).toContain(
+      'letterIssued',
+    );
+  });
+
+  it('[R3.11] [D8] nor is one of a day on which the request was still unanswered', () => {
+    const { scenario, letterId } = approved();
+    scenario.act('lead', 'askInstructions', { trackId: 't1', to: 'x', question: 'x' });
+    scenario.goTo('2026-04-24');
+    scenario.act('office', 'answerInstructions', { requestId: 'i1', answer: 'x' });
+    const issue = { letterId, documentNumber: 'x', sent: [] };
+    expect(scenario.refusal('lead', 'issueLetter', { ...issue, doneOn: '2026-04-22' })).toMatchObject({
+      rule: 'R3.11',
+    });
+    expect(scenario.act('lead', 'issueLetter', issue)).toContain('letterIssued');
+  });
+});
+
+describe('letters: the review, level by level', () => {
+  it('[R5.1] goes through division, office, leader in charge and principal, in this order', () => {
+    const scenario = consulted();
+    steps.draftReply(scenario);
+    expect(
+      scenario.refusal('leadPrincipal', 'reviewLetter', {
+        letterId: 'l1',
+        level: 'principal',
+        decision: 'approve',
+        criteria,
+      }),
+    ).toMatchObject({ rule: 'R5.1', code: 'out-of-order', pointer: '/level' });
+    const issue = { letterId: 'l1', documentNumber: 'x', sent: [] };
+    for (const [who, level] of [
+      ['leadDivision', 'division'],
+      ['lead', 'office'],
+      ['leadLeader', 'leaderInCharge'],
+      ['leadPrincipal', 'principal'],
+    ] as const) {
+      expect(scenario.refusal('lead', 'issueLetter', issue)).toMatchObject({
+        rule: 'R5.1',
+        code: 'out-of-order',
+      });
+      approve(scenario, who, level);
+    }
+    expect(scenario.case.letters.l1?.status).toBe('approved');
+    expect(scenario.act('lead', 'issueLetter', issue)).toContain('letterIssued');
+    expect(scenario.refusal('lead', 'issueLetter', issue)).toMatchObject({ code: 'wrong-state' });
+  });
+
+  it('[R5.1] an approval ticks the five criteria, a return has a reason', () => {
+    const scenario = consulted();
+    steps.draftReply(scenario);
+    const review = { letterId: 'l1', level: 'division' as const };
+    expect(
+      scenario.refusal('leadDivision', 'reviewLetter', { ...review, decision: 'approve' }),
+    ).toMatchObject({ rule: 'R5.1', code: 'missing', pointer: '/criteria' });
+    expect(scenario.refusal('leadDivision', 'reviewLetter', { ...review, decision: 'return' })).toMatchObject(
+      { rule: 'R5.1', code: 'missing', pointer: '/reason' },
+    );
+  });
+
+  it('[R5.1] each level is another person, and none of them drafted it', () => {
+    const scenario = consulted();
+    steps.draftReply(scenario);
+    const officer = { letterId: 'l1', level: 'division' as const, decision: 'approve' as const, criteria };
+    expect(scenario.refusal('leadOfficer', 'reviewLetter', officer)).toMatchObject({
+      rule: 'R5.1',
+      code: 'conflict',
+    });
+    approve(scenario, 'leadDivision', 'division');
+    approve(scenario, 'lead', 'office');
+    approve(scenario, 'leadLeader', 'leaderInCharge');
+    expect(scenario.refusal('leadLeader', 'reviewLetter', { ...officer, level: 'principal' })).toMatchObject({
+      rule: 'R5.1',
+      code: 'conflict',
+    });
+  });
+
+  it('[R5.1] any level may return it; a revised text begins the review anew, and its reviser does not review', () => {
+    const scenario = consulted();
+    steps.draftReply(scenario);
+    approve(scenario, 'leadDivision', 'division');
+    scenario.act('lead', 'reviewLetter', {
+      letterId: 'l1',
+      level: 'office',
+      decision: 'return',
+      reason: 'x',
+    });
+    expect(scenario.case.letters.l1?.status).toBe('returned');
+    const { trackId: _t, product: _p, ...content } = reply({ category: 'C', ground: 'x' });
+    scenario.act('leadDivision', 'reviseLetter', { letterId: 'l1', ...content });
+    expect(scenario.case.letters.l1).toMatchObject({
+      status: 'in-review',
+      version: 2,
+      content: { category: 'C' },
+    });
+    expect(
+      scenario.refusal('lead', 'reviewLetter', {
+        letterId: 'l1',
+        level: 'office',
+        decision: 'approve',
+        criteria,
+      }),
+    ).toMatchObject({ code: 'out-of-order' });
+    expect(
+      scenario.refusal('leadDivision', 'reviewLetter', {
+        letterId: 'l1',
+        level: 'division',
+        decision: 'approve',
+        criteria,
+      }),
+    ).toMatchObject({ code: 'conflict' });
+  });
+
+  it('[R5.1] an approved text can still be mended and is reviewed again; an issued one cannot', () => {
+    const { scenario, letterId } = approved();
+    const { trackId: _t, product: _p, ...content } = reply();
+    scenario.act('leadOfficer', 'reviseLetter', { letterId, ...content });
+    expect(scenario.case.letters[letterId]).toMatchObject({ status: 'in-review', version: 2 });
+    expect(
+      scenario.refusal('lead', 'issueLetter', { letterId, documentNumber: 'x', sent: [] }),
+    ).toMatchObject({ rule: 'R5.1', code: 'out-of-order' });
+    const out = replied();
+    expect(
+      out.scenario.refusal('leadOfficer', 'reviseLetter', { letterId: out.letterId, ...content }),
+    ).toMatchObject({ rule: 'R5.1', code: 'wrong-state' });
+  });
+
+  it('[D8] the steps follow each other in their days', () => {
+    const scenario = consulted();
+    scenario.goTo('2026-03-02');
+    scenario.act('leadOfficer', 'draftLetter', reply({ doneOn: '2026-02-27' }));
+    const review = { letterId: 'l1', level: 'division' as const, decision: 'approve' as const, criteria };
+    expect(
+      scenario.refusal('leadDivision', 'reviewLetter', { ...review, doneOn: '2026-02-26' }),
+    ).toMatchObject({ rule: 'D8', code: 'invalid-date', pointer: '/doneOn' });
+    scenario.act('leadDivision', 'reviewLetter', { ...review, doneOn: '2026-02-28' });
+    approve(scenario, 'lead', 'office');
+    approve(scenario, 'leadLeader', 'leaderInCharge');
+    approve(scenario, 'leadPrincipal', 'principal');
+    expect(
+      scenario.refusal('lead', 'issueLetter', {
+        letterId: 'l1',
+        documentNumber: 'x',
+        sent: [],
+        doneOn: '2026-02-28',
+      }),
+    ).toMatchObject({ rule: 'D8', code: 'invalid-date' });
+  });
+
+  it('[R5.4] a category check keeps both categories, and a changed one has a reason', () => {
+    const { scenario, letterId } = replied();
+    expect(scenario.refusal('office', 'checkCategory', { letterId, category: 'B' })).toMatchObject({
+      rule: 'R5.4',
+      code: 'missing',
+      pointer: '/reason',
+    });
+    expect(scenario.refusal('office', 'checkCategory', { letterId: 'l1', category: 'A' })).toMatchObject({
+      rule: 'R5.4',
+      code: 'wrong-state',
+    });
+    scenario.act('office', 'checkCategory', { letterId, category: 'A' });
+    scenario.act('office', 'checkCategory', { letterId, category: 'B', reason: 'x' });
+    expect(scenario.case.letters[letterId]).toMatchObject({
+      content: { category: 'A' },
+      categoryCheck: { before: 'A', category: 'B' },
+    });
+  });
+});
+
+describe('co-handling opinions', () => {
+  it('[R3.4] the lead sees whose opinion is missing, and can remind them', () => {
+    const scenario = consulted();
+    expect(missingOpinions(scenario.case).map(({ unit }) => unit)).toEqual(['co']);
+    expect(scenario.act('lead', 'remindUnit', { trackId: 't2', way: 'telephone' })).toEqual(['unitReminded']);
+    steps.opinion(scenario);
+    expect(missingOpinions(scenario.case)).toEqual([]);
+  });
+
+  it('[R3.4] [D7] an opinion sent back opens a new duty of ten days and never un-meets the first; the second is sent, accepted and final', () => {
+    const scenario = consulted();
+    const first = steps.opinion(scenario);
+    expect(scenario.refusal('lead', 'sendBackOpinion', { letterId: first, reason: 'x' })).toMatchObject({
+      rule: 'R3.4',
+      code: 'wrong-state',
+    });
+    steps.world(scenario);
+    scenario.act('co', 'coverForm', { trackId: 't2' });
+    expect(scenario.case.tracks.t2?.status).toBe('done');
+    scenario.goTo('2026-03-02');
+    expect(
+      scenario.refusal('lead', 'sendBackOpinion', { letterId: first, reason: 'x', doneOn: '2026-02-09' }),
+    ).toMatchObject({ rule: 'D8' });
+    scenario.act('lead', 'sendBackOpinion', { letterId: first, reason: 'x' });
+    expect(scenario.case.tracks.t2?.status).toBe('signed');
+    const opinions = () => Object.values(scenario.case.obligations).filter(({ kind }) => kind === 'opinion');
+    expect(opinions()).toMatchObject([
+      { status: 'met', endedOn: '2026-02-10' },
+      { status: 'open', start: '2026-03-02', rawDue: '2026-03-12', about: first },
+    ]);
+    scenario.goTo('2026-03-05');
+    expect(scenario.refusal('coOfficer', 'draftLetter', opinion({ doneOn: '2026-03-01' }))).toMatchObject({
+      rule: 'D8',
+    });
+    const second = steps.opinion(scenario);
+    steps.world(scenario);
+    expect(scenario.case.letters[second]?.replaces).toBe(first);
+    expect(opinions().map(({ status }) => status)).toEqual(['met', 'met']);
+    scenario.act('leadOfficer', 'acceptOpinion', { letterId: second });
+    expect(scenario.refusal('leadOfficer', 'acceptOpinion', { letterId: second })).toMatchObject({
+      code: 'wrong-state',
+    });
+    expect(scenario.case.tracks.t2?.status).toBe('done');
+  });
+
+  it('[R3.4] after the reply an opinion that nobody needs any more is waived, and its part is done', () => {
+    const scenario = consulted();
+    const obligationId = owed(scenario, 'opinion', 't2')!.id;
+    expect(scenario.refusal('office', 'waiveObligation', { obligationId, reason: 'x' })).toMatchObject({
+      rule: 'R3.4',
+      code: 'wrong-state',
+    });
+    steps.reply(scenario);
+    scenario.act('co', 'coverForm', { trackId: 't2' });
+    scenario.act('office', 'waiveObligation', { obligationId, reason: 'x' });
+    expect(scenario.case.tracks.t2?.status).toBe('done');
+  });
+});
