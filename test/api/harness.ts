@@ -200,7 +200,9 @@ export interface ApiHarness {
   close(): Promise<void>;
 }
 
-export async function apiHarness(more: Partial<ApiDeps> = {}): Promise<ApiHarness> {
+export async function apiHarness(
+  more: Partial<ApiDeps> | ((base: { ledger: Ledger; clock: PlatformClock }) => Partial<ApiDeps>) = {},
+): Promise<ApiHarness> {
   const database = await testDatabase();
   const ledger = openLedger(database.url);
   await loadRegister(ledger, register);
@@ -226,7 +228,7 @@ export async function apiHarness(more: Partial<ApiDeps> = {}): Promise<ApiHarnes
     config: { mode: 'test', publicBaseUrl: 'http://casework.test' },
     logger: pino({ level: 'silent' }),
     engineReady: () => Promise.resolve(true),
-    ...more,
+    ...(typeof more === 'function' ? more({ ledger, clock }) : more),
   };
   const app = createApp(deps);
   const tokens = new Map<string, string>();

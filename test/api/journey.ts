@@ -93,17 +93,18 @@ export class Journey {
       });
   }
 
-  /** A reply on its way: drafted, reviewed, issued and sent to both deputies and the bodies. */
+  /** A reply on its way: drafted, reviewed, issued, and sent to both deputies by post. */
   async replied(): Promise<string> {
     await this.takenUp('jyt', 't1');
     await this.contacted();
     const letterId = await this.drafted();
     await this.reviewed(letterId);
-    const { created } = await this.act('jyt-office', `/letters/${letterId}/issue`, {
-      documentNumber: '冀教提字〔2026〕1号',
-    });
-    for (const { type, id } of created)
-      if (type === 'deliveries') await this.act('jyt-office', `/deliveries/${id}/dispatch`, { way: 'post' });
+    await this.act('jyt-office', `/letters/${letterId}/issue`, { documentNumber: '冀教提字〔2026〕1号' });
+    const { body } = await this.api.get('office', this.url);
+    const { deliveries } = body as { deliveries: { id: string; recipient: { type: string } }[] };
+    for (const { id, recipient } of deliveries)
+      if (recipient.type === 'proposer')
+        await this.act('jyt-office', `/deliveries/${id}/dispatch`, { way: 'post' });
     return letterId;
   }
 }
