@@ -19,7 +19,9 @@ FROM node:22.21.1-bookworm-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/*
-ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
+ENV NODE_ENV=production \
+    NODE_OPTIONS=--enable-source-maps \
+    WORKFLOW_BUNDLE=/app/dist/workflows/bundle.js
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

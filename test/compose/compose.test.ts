@@ -62,6 +62,7 @@ describe('docker-compose.yml', () => {
       'temporal-schema',
       'temporal',
       'temporal-ui',
+      'prepare',
       'api',
       'worker',
     ]);
@@ -92,15 +93,17 @@ describe('docker-compose.yml', () => {
       expect(compose.services[name]?.networks).toEqual(['servers']);
   });
 
-  it('waits for a service by its health, and for the schema job by its end', () => {
+  it('waits for a service by its health, and for a job by its end', () => {
     for (const [, { depends_on = {} }] of services) {
       for (const [name, { condition }] of Object.entries(depends_on)) {
-        const runsOnce = name === 'temporal-schema';
+        const runsOnce = ['temporal-schema', 'prepare'].includes(name);
         expect(condition).toBe(runsOnce ? 'service_completed_successfully' : 'service_healthy');
         expect(runsOnce || compose.services[name]?.healthcheck !== undefined).toBe(true);
       }
     }
-    expect(Object.keys(compose.services['temporal']?.depends_on ?? {})).toContain('temporal-schema');
+    const waitedForBy = (name: string) => Object.keys(compose.services[name]?.depends_on ?? {});
+    expect(waitedForBy('temporal')).toContain('temporal-schema');
+    for (const name of ['api', 'worker']) expect(waitedForBy(name)).toContain('prepare');
   });
 
   it('requires exactly the variables that .env.example leaves empty', () => {
@@ -116,7 +119,7 @@ describe('docker-compose.yml', () => {
     expect([...taken].sort()).toEqual([...named].sort());
   });
 
-  it.each(['api', 'worker'])('configures %s for production', (name) => {
+  it.each(['prepare', 'api', 'worker'])('configures %s for production', (name) => {
     const config = readConfig(environmentOf(name, given));
     expect(config).toMatchObject({
       mode: 'production',

@@ -44,7 +44,7 @@ describe('the image', () => {
 
   it('is started with the entry points that the build makes', () => {
     const { include } = JSON.parse(read('tsconfig.build.json')) as { include: string[] };
-    for (const name of ['api', 'worker']) {
+    for (const name of ['prepare', 'api', 'worker']) {
       const [node, file] = compose.services[name]?.command ?? [];
       expect(node).toBe('node');
       const source = (file as string).replace(/^dist\//, '').replace(/\.js$/, '.ts');
