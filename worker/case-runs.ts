@@ -68,6 +68,6 @@ export class CaseRuns {
   }
 
   private async mark(caseId: string): Promise<void> {
-    await markStarted(this.options.ledger, caseId, new Date().toISOString());
+    await markStarted(this.options.ledger, caseId, await this.clock.now());
   }
 }

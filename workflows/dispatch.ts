@@ -10,7 +10,7 @@ const { claimRungs } = proxyActivities<Pick<DispatchActivities, 'claimRungs'>>({
 
 /** Tried for most of a day; what is still unsent then goes with the next day's dispatch. */
 const { sendDigest } = proxyActivities<Pick<DispatchActivities, 'sendDigest'>>({
-  startToCloseTimeout: '1 minute',
+  startToCloseTimeout: '30 seconds',
   scheduleToCloseTimeout: '20 hours',
   retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '15 minutes' },
 });

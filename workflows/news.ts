@@ -4,7 +4,7 @@ import { sendDigests } from './digests';
 
 /** For minutes only: one mail that cannot be sent must not hold back the news that comes after it. */
 const { sendDigest } = proxyActivities<Pick<DispatchActivities, 'sendDigest'>>({
-  startToCloseTimeout: '1 minute',
+  startToCloseTimeout: '30 seconds',
   scheduleToCloseTimeout: '3 minutes',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });

@@ -1,0 +1,50 @@
+/**
+ * A worker that is killed where it hurts, in a process of its own: `record:<command type>` after the ledger wrote and
+ * before history knows, `sendDigest` after a mail went out and before anybody knows. Says `ready` once it polls.
+ */
+import { NativeConnection } from '@temporalio/worker';
+import { createActivities } from '../../activities';
+import { worldOf } from '../../activities/world';
+import { openLedger } from '../../ledger/pool';
+import { reportAndFail } from '../../platform/errors';
+import { startWorker } from '../../worker/worker';
+import { FROM } from '../activities/fixture';
+import type { Doom } from './doom';
+
+async function main(doom: Doom): Promise<void> {
+  const ledger = openLedger(doom.databaseUrl);
+  const mail = { smtpUrl: doom.smtpUrl, from: FROM };
+  const world = worldOf({ mail, publicBaseUrl: 'http://127.0.0.1:3000' }, ledger, () => undefined);
+  const activities = createActivities(world);
+  const die = () => process.kill(process.pid, 'SIGKILL');
+  const { ended } = await startWorker({
+    connection: await NativeConnection.connect({ address: doom.address }),
+    namespace: doom.namespace,
+    taskQueue: doom.taskQueue,
+    workflowBundle: { codePath: doom.bundlePath },
+    activities: {
+      ...activities,
+      record: async (request) => {
+        const result = await activities.record(request);
+        if (doom.where === `record:${request.command.type}`) die();
+        return result;
+      },
+      sendDigest: async (digestId) => {
+        const sendMail = world.mailer.send.bind(world.mailer);
+        world.mailer = {
+          ...world.mailer,
+          send: async (message) => {
+            const outcome = await sendMail(message);
+            if (doom.where === 'sendDigest') die();
+            return outcome;
+          },
+        };
+        return activities.sendDigest(digestId);
+      },
+    },
+  });
+  process.stdout.write('ready\n');
+  await ended;
+}
+
+main(JSON.parse(process.argv[2] ?? '') as Doom).catch(reportAndFail);
