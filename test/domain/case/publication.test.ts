@@ -1,0 +1,169 @@
+import { effectsOf } from '../../../domain/case';
+import type { CommandData } from '../../../schemas/commands';
+import { steps } from './scenario';
+import { approved, closed, owed, published, replied } from './stages';
+
+const publish = (
+  letterId: string,
+  more: Partial<CommandData['publishLetter']> = {},
+): CommandData['publishLetter'] => ({
+  letterId,
+  coHandlers: [{ trackId: 't2', opinion: 'public' }],
+  withOriginal: false,
+  ...more,
+});
+
+describe('disclosure and publication', () => {
+  it('[R5.8] is owed within 15 days of the day of replying, and not before everybody was sent the reply', () => {
+    const { scenario, letterId } = approved();
+    expect(scenario.refusal('lead', 'publishLetter', publish(letterId))).toMatchObject({
+      rule: 'R5.8',
+      code: 'out-of-order',
+      pointer: '/letterId',
+    });
+    scenario.act('lead', 'issueLetter', { letterId, documentNumber: 'x', sent: [] });
+    scenario.act('system', 'reportDelivery', { deliveryId: 'd3', outcome: 'sent', way: 'mail' });
+    expect(owed(scenario, 'publication', 't1')).toMatchObject({
+      rawDue: '2026-05-05',
+      due: '2026-05-06',
+      rule: 'R5.8',
+      settled: true,
+    });
+    expect(scenario.case.letters[letterId]?.publication.status).toBe('owed');
+    expect(scenario.refusal('lead', 'publishLetter', publish(letterId))).toMatchObject({
+      rule: 'R5.8',
+      code: 'out-of-order',
+    });
+    steps.world(scenario);
+    expect(scenario.act('lead', 'publishLetter', publish(letterId))).toEqual([
+      'disclosureConfirmed',
+      'publicationRequested',
+    ]);
+    expect(effectsOf(scenario.case)).toEqual([{ key: `publish:${letterId}`, type: 'publish', letterId }]);
+    expect(owed(scenario, 'publication', 't1')?.status).toBe('open');
+    scenario.goTo('2026-04-21');
+    steps.world(scenario);
+    expect(owed(scenario, 'publication', 't1')).toMatchObject({ status: 'met', endedOn: '2026-04-21' });
+    expect(scenario.refusal('lead', 'publishLetter', publish(letterId))).toMatchObject({
+      rule: 'R5.8',
+      code: 'wrong-state',
+    });
+  });
+
+  it('[R5.8] only replies are published, never an opinion', () => {
+    const { scenario } = approved();
+    expect(scenario.refusal('co', 'publishLetter', publish('l1'))).toMatchObject({
+      rule: 'R5.8',
+      code: 'not-permitted',
+    });
+  });
+
+  it('[R5.6] every co-handler is asked before publication, also where its opinion bore no mark', () => {
+    const { scenario, letterId } = replied();
+    expect(scenario.refusal('lead', 'publishLetter', publish(letterId, { coHandlers: [] }))).toMatchObject({
+      rule: 'R5.6',
+      code: 'out-of-order',
+      pointer: '/coHandlers',
+    });
+    expect(
+      scenario.refusal('lead', 'confirmDisclosure', {
+        letterId,
+        coHandlers: [{ trackId: 't1', opinion: 'public' }],
+      }),
+    ).toMatchObject({ rule: 'R5.6', code: 'unknown-reference', pointer: '/coHandlers/0/trackId' });
+    scenario.act('leadOfficer', 'confirmDisclosure', {
+      letterId,
+      coHandlers: [{ trackId: 't2', opinion: 'unmarked' }],
+    });
+    expect(scenario.act('lead', 'publishLetter', publish(letterId, { coHandlers: [] }))).toEqual([
+      'publicationRequested',
+    ]);
+    expect(scenario.case.letters[letterId]?.confirmed).toEqual({ t2: 'unmarked' });
+  });
+
+  it('[R5.7] the original text is not published until every proposer was asked and agreed', () => {
+    const { scenario, letterId } = replied();
+    const withOriginal = publish(letterId, { withOriginal: true });
+    const refused = () => scenario.refusal('lead', 'publishLetter', withOriginal);
+    expect(refused()).toMatchObject({ rule: 'R5.7', code: 'unsettled', pointer: '/withOriginal' });
+    expect(scenario.refusal('p1', 'answerOriginalView', { proposer: 'p1', agrees: true })).toMatchObject({
+      rule: 'R5.7',
+      code: 'out-of-order',
+    });
+    scenario.act('leadOfficer', 'askOriginalView', { proposers: ['p1', 'p2'] });
+    scenario.act('p1', 'answerOriginalView', { proposer: 'p1', agrees: true });
+    expect(refused().message).toContain('p2');
+    scenario.act('leadOfficer', 'answerOriginalView', { proposer: 'p2', agrees: false });
+    expect(refused()).toMatchObject({ rule: 'R5.7' });
+    scenario.act('p2', 'answerOriginalView', { proposer: 'p2', agrees: true });
+    expect(scenario.act('lead', 'publishLetter', withOriginal)).toContain('publicationRequested');
+    expect(scenario.case.letters[letterId]?.publication.withOriginal).toBe(true);
+  });
+
+  it('[R5.5] [R5.8] what is marked as withheld is not owed and never published', () => {
+    const { scenario, letterId } = replied({ mark: 'withheld', withholdingGround: 'x' });
+    expect(owed(scenario, 'publication', 't1')).toBeUndefined();
+    expect(scenario.case.letters[letterId]?.publication.status).toBe('withheld');
+    expect(scenario.refusal('lead', 'publishLetter', publish(letterId))).toMatchObject({
+      rule: 'R5.5',
+      code: 'wrong-state',
+    });
+    steps.feedback(scenario, 'p1');
+    steps.feedback(scenario, 'p2');
+    expect(scenario.case.status).toBe('closed');
+  });
+
+  it('[R5.5] an unmarked reply counts as agreed to be public', () => {
+    const { scenario, letterId } = replied({ mark: 'unmarked' });
+    expect(owed(scenario, 'publication', 't1')?.status).toBe('open');
+    expect(scenario.act('lead', 'publishLetter', publish(letterId))).toContain('publicationRequested');
+  });
+
+  it('[R5.8] a publication that is owed can be recorded as withheld, with its ground, which ends the duty', () => {
+    const { scenario, letterId } = replied();
+    scenario.goTo('2026-04-22');
+    expect(
+      scenario.refusal('lead', 'withholdLetter', { letterId, ground: 'x', doneOn: '2026-04-17' }),
+    ).toMatchObject({ rule: 'D8' });
+    scenario.act('lead', 'withholdLetter', { letterId, ground: 'x' });
+    expect(owed(scenario, 'publication', 't1')?.status).toBe('met');
+    expect(scenario.refusal('lead', 'withholdLetter', { letterId, ground: 'x' })).toMatchObject({
+      rule: 'R5.8',
+      code: 'wrong-state',
+    });
+  });
+
+  it('[R5.8] [D8] a publication of Friday that is entered on Monday is met on Friday, and none lies before the reply', () => {
+    const { scenario, letterId } = replied();
+    scenario.goTo('2026-05-11');
+    expect(owed(scenario, 'publication', 't1')?.missed).toBe(true);
+    expect(
+      scenario.refusal('lead', 'publishLetter', publish(letterId, { doneOn: '2026-04-17' })),
+    ).toMatchObject({ rule: 'D8', code: 'invalid-date', pointer: '/doneOn' });
+    scenario.act('lead', 'publishLetter', publish(letterId, { doneOn: '2026-05-06' }));
+    steps.world(scenario);
+    expect(owed(scenario, 'publication', 't1')).toMatchObject({
+      status: 'met',
+      endedOn: '2026-05-06',
+      missed: false,
+    });
+    expect(scenario.case.letters[letterId]?.publication).toMatchObject({
+      status: 'published',
+      on: '2026-05-06',
+    });
+  });
+
+  it('a page is taken down also after the close, and a repeated report changes nothing', () => {
+    const { scenario, letterId } = closed();
+    scenario.act('office', 'takeDownLetter', { letterId, reason: 'x' });
+    expect(effectsOf(scenario.case)).toMatchObject([{ type: 'takeDown' }]);
+    steps.world(scenario);
+    expect(scenario.case.letters[letterId]?.publication.status).toBe('taken-down');
+    expect(scenario.act('system', 'reportPublication', { letterId, outcome: 'taken-down' })).toEqual([]);
+    expect(scenario.act('system', 'reportPublication', { letterId, outcome: 'published' })).toEqual([]);
+    const open = published();
+    expect(
+      open.scenario.refusal('lead', 'withholdLetter', { letterId: open.letterId, ground: 'x' }),
+    ).toMatchObject({ code: 'wrong-state' });
+  });
+});
