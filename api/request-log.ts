@@ -24,7 +24,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   const options = {
     level,
     redact: { paths: REDACTED.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), remove: true },
-    serializers: { err: errorForLog },
+    serializers: { err: (value: unknown) => (value instanceof Error ? errorForLog(value) : value) },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
