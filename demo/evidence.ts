@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { CaseEvent, EventType } from '../domain/case';
 import { workflowIdOf } from '../domain/identity';
 import { eventsAfter } from '../ledger/events';
@@ -76,20 +76,14 @@ export class Witness {
     const workflowId = workflowIdOf(caseId);
     for await (const { runId } of this.client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {
       const { events } = await this.client.workflow.getHandle(workflowId, runId).fetchHistory();
+      // A case that slept since its start is woken by the end of its delay: then its first task stands for a timer.
+      let woken = '延时启动到时（事件 2）';
       for (const entry of events ?? []) {
         const id = `事件 ${Number(entry.eventId)}`;
-        const accepted =
-          entry.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.meta?.updateId;
-        if (way === 'update' && accepted === event.commandId)
-          return `更新 ${accepted.slice(0, 12)}…（${id}）`;
-        if (way === 'intake' && entry.workflowExecutionStartedEventAttributes) return `启动（${id}）`;
-        const signal = entry.workflowExecutionSignaledEventAttributes;
-        if (way === 'signal' && signal && payloadText(signal.input?.payloads).includes(event.commandId))
-          return `信号 ${signal.signalName ?? ''}（${id}）`;
-        if (way === 'timer' && entry.timerFiredEventAttributes) return `定时器到时（${id}）`;
-        const activity = entry.activityTaskScheduledEventAttributes;
-        if (way === 'activity' && activity && event.commandId.includes(activityKey(activity.input?.payloads)))
-          return `活动 ${activity.activityType?.name ?? ''}（${id}）`;
+        if (entry.timerFiredEventAttributes) woken = `定时器到时（${id}）`;
+        const trace = traceOf(entry, way, event, id);
+        if (trace !== undefined) return trace;
+        if (way === 'timer' && markerText(entry).includes(event.commandId)) return woken;
       }
     }
     return undefined;
@@ -119,6 +113,28 @@ export class Witness {
     };
   }
 }
+
+type HistoryEntry = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
+
+/** What one entry of a history says of an event, when it is what brought the event about. */
+function traceOf(entry: HistoryEntry, way: Way, { commandId }: CaseEvent, id: string): string | undefined {
+  const accepted = entry.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.meta?.updateId;
+  if (way === 'update' && accepted === commandId) return `更新 ${accepted.slice(0, 12)}…（${id}）`;
+  if (way === 'intake' && entry.workflowExecutionStartedEventAttributes) return `启动（${id}）`;
+  const signal = entry.workflowExecutionSignaledEventAttributes;
+  if (way === 'signal' && signal && payloadText(signal.input?.payloads).includes(commandId))
+    return `信号 ${signal.signalName ?? ''}（${id}）`;
+  const activity = entry.activityTaskScheduledEventAttributes;
+  if (way === 'activity' && activity && commandId.includes(activityKey(activity.input?.payloads)))
+    return `活动 ${activity.activityType?.name ?? ''}（${id}）`;
+  return undefined;
+}
+
+/** What a local activity left in the history: the events that it recorded, with their commands. */
+const markerText = ({ markerRecordedEventAttributes: marker }: HistoryEntry): string =>
+  Object.values(marker?.details ?? {})
+    .map(({ payloads }) => payloadText(payloads))
+    .join('\n');
 
 type Payloads = readonly { data?: Uint8Array | null }[] | null | undefined;
 

@@ -35,22 +35,24 @@ const page = (title: string, lines: readonly string[]) =>
 
 /** The letters of the walk, stored by content. */
 export async function uploadDocuments(api: Api, officer: Person) {
-  const store = async (name: string, bytes: Uint8Array) => {
+  const store = async (key: string, name: string, bytes: Uint8Array) => {
     const { hash } = await api.upload<{ hash: string }>(
       officer,
       `/documents?name=${encodeURIComponent(name)}`,
       bytes,
       'text/plain; charset=utf-8',
-      `demo-${name}`,
+      `demo-${key}`,
     );
     return hash;
   };
   return {
     opinion: await store(
+      'opinion',
       '会办意见.txt',
       page('关于老邢峰线改造的会办意见', ['一、同意将该路段列入年度计划。', '二、资金按程序统筹安排。']),
     ),
     reply: await store(
+      'reply',
       '答复函.txt',
       page('对关于老邢峰线（群英路）进行改造的建议的答复', [
         '您提出的建议收悉，经商省财政厅、省发展改革委，现答复如下：',
@@ -59,6 +61,7 @@ export async function uploadDocuments(api: Api, officer: Person) {
       ]),
     ),
     result: await store(
+      'result',
       '再次办理结果.txt',
       page('关于老邢峰线改造建议再次办理情况的反馈', [
         '村口路段已与乡镇商定列入本年度养护计划，六月底前完工。',

@@ -41,6 +41,7 @@ function peopleOf(unit: string, name: string): Record<string, string> {
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function demo(exits: boolean): Promise<void> {
+  const began = Date.now();
   const house = await openHouse({
     config: readConfig(),
     identities: { 'deputy-11': { subject: 'deputy-11', role: 'proposer' } },
@@ -48,6 +49,7 @@ async function demo(exits: boolean): Promise<void> {
   });
   try {
     const complete = await play(house);
+    say(`\n用时 ${Math.round((Date.now() - began) / 1000)} 秒。`);
     if (exits) process.exitCode = complete ? 0 : 1;
     else {
       say('\n平台继续运行，按 Ctrl-C 结束；`make demo` 再次开始时从这里继续。');
@@ -71,7 +73,7 @@ async function play(house: House): Promise<boolean> {
   const documents = await uploadDocuments(api, people['hebei-jtt-officer-1'] as Person);
 
   const witness = new Witness(house.ledger, house.client, () => house.mails?.mails() ?? []);
-  const deps = { api, witness, people, say, today: () => house.clock.today() };
+  const deps = { api, witness, people, say };
   const suggestion = new Stage(deps, 'a');
   const unattended = new Stage(deps, 'b');
   const scenes = [
@@ -81,6 +83,7 @@ async function play(house: House): Promise<boolean> {
   say('\n二、办理（时间在真实服务器上快进；各方凭自己的令牌办理）');
   for (const scene of scenes) {
     await passTo(house, scene.on);
+    suggestion.on = unattended.on = scene.on;
     await scene.play();
   }
   say(evidenceTable(`三、佐证：建议（${SUGGESTION}）`, suggestion.steps));

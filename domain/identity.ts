@@ -2,12 +2,13 @@ import type { Identity } from '../schemas/intake';
 
 /**
  * The identity of a case as one text, and back. Body, term, session, series and number are all part of it
- * (in 2022 both congresses were at 13-5), and each part may hold any text: letters and digits of every script
- * stay readable for operators, everything else becomes `%` and four hexadecimal digits of its UTF-16 unit.
+ * (in 2022 both congresses were at 13-5), and each part may hold any text: letters and digits of every script and
+ * the brackets of document numbers stay readable for operators, everything else becomes `%` and four hexadecimal
+ * digits of its UTF-16 unit.
  */
 export type CaseId = string;
 
-const PLAIN = /[\p{L}\p{N}_.-]/u;
+const PLAIN = /[\p{L}\p{N}_.〔〕-]/u;
 
 function encodePart(text: string): string {
   let encoded = '';
