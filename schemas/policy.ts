@@ -31,7 +31,10 @@ export const ladder = z.object({
   weekly: z.object({ from: z.int(), every: z.int().min(1), to: z.array(audience) }).optional(),
 });
 
-/** What a unit's part in a case owes and to whom: the one table that makes lead, co-handler, national... differ. */
+/**
+ * What a unit's part in a case owes and to whom: the one table that makes lead, co-handler, national... differ.
+ * A mark that is not there says no: every workflow carries these rules in its start input.
+ */
 export const partRule = z.object({
   product: product.optional(),
   limit: z.enum(['opinion', 'reply', 'submission']).optional(),
@@ -39,15 +42,12 @@ export const partRule = z.object({
   copies: z.partialRecord(kind, z.array(bodyId)).default({}),
   electronic: z
     .boolean()
-    .default(false)
+    .optional()
     .meta({ description: 'a delivery is complete only with the electronic version [R3.1]' }),
-  category: z.boolean().default(false).meta({ description: 'the letter carries a category [R5.3]' }),
-  publish: z.boolean().default(false).meta({ description: 'the letter is to be published [R5.8]' }),
-  form: z.boolean().default(false).meta({ description: 'owes the responsibility assignment form [R2.3]' }),
-  contact: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'those to be answered are consulted first [R6.1]' }),
+  category: z.boolean().optional().meta({ description: 'the letter carries a category [R5.3]' }),
+  publish: z.boolean().optional().meta({ description: 'the letter is to be published [R5.8]' }),
+  form: z.boolean().optional().meta({ description: 'owes the responsibility assignment form [R2.3]' }),
+  contact: z.boolean().optional().meta({ description: 'those to be answered are consulted first [R6.1]' }),
 });
 
 export const policyRules = z.object({

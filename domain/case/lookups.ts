@@ -14,14 +14,7 @@ export const tracksOf = (state: AssignedCase, ...parts: Part[]): Track[] =>
 
 export const leadTrack = (state: AssignedCase): Track | undefined => tracksOf(state, 'lead')[0];
 
-const OWES_NOTHING: PartRule = {
-  copies: {},
-  electronic: false,
-  category: false,
-  publish: false,
-  form: false,
-  contact: false,
-};
+const OWES_NOTHING: PartRule = { copies: {} };
 
 /** What this track's part owes under the policy: one row of its table. */
 export const partRuleOf = (state: AssignedCase, track: Track, rules: PolicyRules): PartRule =>

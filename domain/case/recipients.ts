@@ -10,7 +10,7 @@ export type NewDelivery = Omit<Delivery, 'status'>;
 /** Recipients are computed, never typed in [R3.9]; copies by product and kind are the policy's [R3.4, R3.5, R7.4]. */
 export function deliveriesFor(chronicle: Chronicle, letter: Letter, rule: PartRule): NewDelivery[] {
   const state = chronicle.case;
-  const electronic = rule.electronic;
+  const electronic = rule.electronic ?? false;
   const base = Object.keys(state.deliveries).length;
   const to: Omit<NewDelivery, 'id' | 'letterId'>[] = [];
   const proposers = (ids: string[], purpose: 'reply' | 'result') => {

@@ -142,7 +142,7 @@ function products(state: AssignedCase, track: Track, rules: Context['rules']): M
   for (const rework of Object.values(state.reworks))
     if (rework.trackId === track.id && owed.some(({ kind }) => kind === 'rework' || kind === 'reissue'))
       wanted.push({ product: 'result', reworkId: rework.id });
-  return first(wanted, (want) => product(state, track, want, rule.contact));
+  return first(wanted, (want) => product(state, track, want, rule.contact === true));
 }
 
 function product(

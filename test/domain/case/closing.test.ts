@@ -1,0 +1,135 @@
+import { nextDue, statusOf } from '../../../domain/case';
+import { Scenario, standardIntake, staff, steps } from './scenario';
+import { approved, closed, consulted, owed, published, replied } from './stages';
+
+describe('closing', () => {
+  it('comes by itself when the last thing is done: published, answered, nothing open', () => {
+    const { scenario } = published();
+    expect(statusOf(scenario.case)).toBe('published');
+    steps.feedback(scenario, 'p1');
+    expect(
+      scenario.act('p2', 'giveFeedback', {
+        proposer: 'p2',
+        attitude: 'satisfied',
+        result: 'satisfied',
+        via: 'platform',
+      }),
+    ).toEqual(['feedbackGiven', 'obligationMet', 'trackDone', 'caseClosed']);
+    expect(scenario.case).toMatchObject({ status: 'closed', endedOn: '2026-04-20' });
+    expect(nextDue(scenario.state, scenario.context.rules)).toBeUndefined();
+  });
+
+  it("[R2.3] does not come while a co-handler's form is open", () => {
+    const scenario = consulted();
+    scenario.act('lead', 'sendForm', { trackId: 't1', proposers: ['p1', 'p2'], way: 'post' });
+    scenario.act('lead', 'confirmForm', { trackId: 't1', proposer: 'p1', way: 'visit' });
+    steps.opinion(scenario);
+    steps.publish(scenario, steps.reply(scenario));
+    steps.feedback(scenario, 'p1');
+    steps.feedback(scenario, 'p2');
+    expect(scenario.case.status).toBe('open');
+    expect(scenario.act('co', 'coverForm', { trackId: 't2' })).toContain('caseClosed');
+  });
+
+  it.each([
+    [
+      'a supervision',
+      (s: Scenario) =>
+        s.act('office', 'openSupervision', { trackId: 't1', form: 'joint-supervision', ground: 'x' }),
+      (s: Scenario) => s.act('office', 'closeSupervision', { supervisionId: 's1', result: 'x' }),
+    ],
+    [
+      'a request for instructions',
+      (s: Scenario) => s.act('co', 'askInstructions', { trackId: 't2', to: 'x', question: 'x' }),
+      (s: Scenario) => s.act('office', 'answerInstructions', { requestId: 'i1', answer: 'x' }),
+    ],
+    [
+      'an exception that waits for its decision',
+      (s: Scenario) =>
+        s.act('lead', 'requestContactException', {
+          trackId: 't1',
+          proposer: 'p2',
+          ground: 'unreachable',
+          reason: 'x',
+        }),
+      (s: Scenario) =>
+        s.act('office', 'decideContactException', { exceptionId: 'x1', outcome: 'refused', reason: 'x' }),
+    ],
+  ] as const)('does not come while %s is open', (_, opens, ends) => {
+    const { scenario } = published();
+    opens(scenario);
+    steps.feedback(scenario, 'p1');
+    steps.feedback(scenario, 'p2');
+    expect(scenario.case.status).toBe('open');
+    expect(ends(scenario)).toContain('caseClosed');
+  });
+
+  it('does not come before a copy that came back was sent another way', () => {
+    const { scenario, letterId } = approved();
+    scenario.act('lead', 'issueLetter', { letterId, documentNumber: 'x', sent: [] });
+    const [, , copy] = Object.values(scenario.case.deliveries).filter((each) => each.letterId === letterId);
+    scenario.act('system', 'reportDelivery', { deliveryId: copy!.id, outcome: 'unreachable', way: 'mail' });
+    steps.world(scenario);
+    steps.publish(scenario, letterId);
+    steps.feedback(scenario, 'p1');
+    steps.feedback(scenario, 'p2');
+    expect(scenario.case.status).toBe('open');
+    expect(scenario.act('leadOfficer', 'recordDispatch', { deliveryId: copy!.id, way: 'hand' })).toContain(
+      'caseClosed',
+    );
+  });
+
+  it('waits for no part that is only for reference, once it signed', () => {
+    const scenario = new Scenario({
+      ...standardIntake,
+      parts: [
+        { unit: 'lead', part: 'lead' },
+        { unit: 'ref', part: 'reference' },
+      ],
+    });
+    scenario.act('lead', 'signFor', { trackId: 't1' });
+    scenario.act('lead', 'nameResponsibility', { trackId: 't1', ...staff('lead') });
+    scenario.act('lead', 'sendForm', { trackId: 't1', proposers: ['p1', 'p2'], way: 'post' });
+    scenario.act('lead', 'confirmForm', { trackId: 't1', proposer: 'p1', way: 'visit' });
+    steps.consult(scenario);
+    const letterId = steps.reply(scenario);
+    scenario.act('lead', 'publishLetter', { letterId, coHandlers: [], withOriginal: false });
+    steps.world(scenario);
+    steps.feedback(scenario, 'p1');
+    steps.feedback(scenario, 'p2');
+    expect(scenario.case.status).toBe('open');
+    expect(
+      scenario.act({ subject: 'r', role: 'unit-office', unit: 'ref' }, 'signFor', { trackId: 't2' }),
+    ).toContain('caseClosed');
+  });
+
+  it('leaves open what a closed case still hears of, and nothing else', () => {
+    const { scenario, letterId } = closed();
+    expect(scenario.act('office', 'checkCategory', { letterId, category: 'A' })).toEqual(['categoryChecked']);
+    expect(scenario.act('office', 'recordGuidance', { note: 'x' })).toEqual(['guidanceRecorded']);
+    expect(scenario.act('congress', 'recordReceipt', { deliveryId: 'd3' })).toEqual(['deliveryReceived']);
+    expect(scenario.act('system', 'tick', {})).toEqual([]);
+    expect(
+      scenario.refusal('leadOfficer', 'recordResearch', {
+        trackId: 't1',
+        place: 'x',
+        people: 'x',
+        findings: 'x',
+      }),
+    ).toMatchObject({ code: 'wrong-state', pointer: '' });
+  });
+});
+
+describe('the status of a case is derived', () => {
+  it('from assigned through in progress, replied and published to closed', () => {
+    const scenario = new Scenario();
+    expect(statusOf(scenario.case)).toBe('assigned');
+    steps.signAndStaff(scenario);
+    expect(statusOf(scenario.case)).toBe('in-progress');
+    const out = replied();
+    expect(statusOf(out.scenario.case)).toBe('replied');
+    out.scenario.act('office', 'assignRework', { receivedOn: '2026-04-20', objectors: ['p1'], reason: 'x' });
+    expect(statusOf(out.scenario.case)).toBe('rework');
+    expect(owed(out.scenario, 'rework', 't1')?.status).toBe('open');
+  });
+});

@@ -1,0 +1,117 @@
+import { decide, permission, rolesFor } from '../../../domain/case';
+import type { Command, CommandType } from '../../../schemas/commands';
+import { role as roles } from '../../../schemas/common';
+import { commandSchemas } from '../../../schemas/commands';
+import { Refusal } from '../../../domain/refusal';
+import { actors, Scenario, steps, criteria } from './scenario';
+import { consulted, repliedProposal, replied } from './stages';
+
+const types: CommandType[] = [
+  ...(Object.keys(commandSchemas) as CommandType[]),
+  'tick',
+  'wake',
+  'reportDelivery',
+  'reportPublication',
+  'adoptRules',
+  'discardMessage',
+  'giveFeedback',
+  'assignRework',
+];
+const command = (type: CommandType, actor: Command['actor'], data: object): Command =>
+  ({ id: 'k', type, actor, recordedAt: '2026-02-06T02:00:00.000Z', data }) as unknown as Command;
+
+describe('who may do what', () => {
+  const scenario = consulted();
+  it.each(types)(
+    '%s is refused to every role that its row does not name, and the auditor has none',
+    (type) => {
+      const allowed = rolesFor(type);
+      expect(allowed).not.toContain('auditor');
+      expect(allowed.length).toBeGreaterThan(0);
+      for (const role of roles.options.filter((each) => !allowed.includes(each)))
+        expect(
+          permission(
+            command(
+              type,
+              { subject: 'x', role, unit: 'lead', person: 'p1' },
+              { trackId: 't1', level: 'office' },
+            ),
+            scenario.case,
+          ),
+        ).toMatchObject({ code: 'not-permitted' });
+    },
+  );
+
+  it('a unit acts on its own part only, whatever it names', () => {
+    const letterId = steps.opinion(scenario);
+    const foreign = [
+      ['signFor', { trackId: 't1' }],
+      ['reviseLetter', { letterId }],
+      ['recordDispatch', { deliveryId: 'd1' }],
+      ['requestExtension', { obligationId: Object.keys(scenario.case.obligations)[0] }],
+    ] as const;
+    for (const [type, data] of foreign)
+      expect(permission(command(type, actors.stranger, data), scenario.case)).toMatchObject({
+        code: 'not-permitted',
+        pointer: '',
+      });
+    expect(permission(command('draftLetter', actors.co, { trackId: 't1' }), scenario.case)).toMatchObject({
+      code: 'not-permitted',
+    });
+    expect(permission(command('acceptOpinion', actors.co, { letterId }), scenario.case)).toMatchObject({
+      code: 'not-permitted',
+    });
+    expect(permission(command('acceptOpinion', actors.lead, { letterId }), scenario.case)).toBeUndefined();
+  });
+
+  it('[R5.1] a level is reviewed in its own role', () => {
+    const review = { letterId: 'l1', decision: 'approve', criteria };
+    for (const [level, right, wrong] of [
+      ['division', actors.leadDivision, actors.lead],
+      ['office', actors.lead, actors.leadLeader],
+      ['principal', actors.leadPrincipal, actors.leadDivision],
+    ] as const) {
+      const letter = consulted();
+      steps.draftReply(letter);
+      expect(permission(command('reviewLetter', right, { ...review, level }), letter.case)).toBeUndefined();
+      expect(permission(command('reviewLetter', wrong, { ...review, level }), letter.case)).toMatchObject({
+        rule: 'R5.1',
+        pointer: '/level',
+      });
+    }
+  });
+
+  it('a proposer speaks for themselves', () => {
+    const { case: state } = replied().scenario;
+    expect(permission(command('giveFeedback', actors.p1, { proposer: 'p2' }), state)).toMatchObject({
+      pointer: '/proposer',
+    });
+    expect(
+      permission(command('giveFeedback', { subject: 'x', role: 'proposer' }, { proposer: 'p2' }), state),
+    ).toMatchObject({ code: 'not-permitted' });
+  });
+
+  it("the congress's committee acts on suggestions, the CPPCC's on proposals", () => {
+    const proposal = repliedProposal().scenario.case;
+    const suggestion = replied().scenario.case;
+    const receipt = { deliveryId: 'd1' };
+    expect(permission(command('recordReceipt', actors.congress, receipt), proposal)).toMatchObject({
+      code: 'not-permitted',
+    });
+    expect(permission(command('recordReceipt', actors.cppcc, receipt), suggestion)).toMatchObject({
+      code: 'not-permitted',
+    });
+    expect(permission(command('recordReceipt', actors.cppcc, receipt), proposal)).toBeUndefined();
+    expect(
+      permission(command('withdrawCase', actors.congress, { proposer: 'p1' }), suggestion),
+    ).toBeUndefined();
+    expect(permission(command('assignRework', actors.cppcc, {}), suggestion)).toBeUndefined();
+  });
+
+  it('a command to a case that does not exist is not found', () => {
+    const context = { ...new Scenario().context };
+    expect(() =>
+      decide({ status: 'unassigned', seq: 0 }, command('tick', actors.system, {}), context),
+    ).toThrow(Refusal);
+  });
+});
