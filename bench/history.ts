@@ -9,11 +9,13 @@ export interface HistoryEvent {
   readonly madeBy?: number;
 }
 
-/** What one workflow task cost: the task itself and what it made. */
+/** What one workflow task cost: the task itself, what woke it and what it made. */
 export interface TaskCost {
-  /** What woke it: a command of people, a signal, the end of an effect, or anything else. */
+  /** What woke it: a command of people, a signal, the end of effects, or anything else. */
   readonly cause: 'command' | 'signal' | 'effect' | 'other';
   readonly events: number;
+  /** Effects whose ends it recorded. */
+  readonly effects: number;
   /** The case's timer was armed again: two events more. */
   readonly movedDate: boolean;
 }
@@ -55,56 +57,45 @@ export function pendingTimers(events: readonly HistoryEvent[]): number {
 
 const ACTIVITY_ENDS = new Set(['ActivityTaskCompleted', 'ActivityTaskFailed', 'ActivityTaskTimedOut']);
 const TASK_EVENTS = 3;
+const ACTIVITY_EVENTS = 3;
 
 /**
- * The cost of each workflow task: scheduled, started, completed, and what its commands made. Scheduled activities are
- * left out: they are part of what the effect costs ({@link eventsPerEffect}).
+ * The cost of each workflow task: scheduled, started, completed; the signal or the activities that woke it; and what its
+ * commands made, but for activities, which are counted where they end.
  */
 export function taskCosts(events: readonly HistoryEvent[]): TaskCost[] {
   const costs: TaskCost[] = [];
-  let since: HistoryEvent[] = [];
-  for (const event of events) {
-    since.push(event);
-    if (event.type !== 'WorkflowTaskCompleted') continue;
-    const made = events.filter(({ madeBy, type }) => madeBy === event.id && type !== 'ActivityTaskScheduled');
-    const types = new Set(made.map(({ type }) => type));
-    const woken = new Set(since.map(({ type }) => type));
+  let since: string[] = [];
+  for (const { id, type } of events) {
+    since.push(type);
+    if (type !== 'WorkflowTaskCompleted') continue;
+    const made = events.filter((event) => event.madeBy === id && event.type !== 'ActivityTaskScheduled');
+    const has = (wanted: string) => made.some((event) => event.type === wanted);
+    const signals = since.filter((each) => each === 'WorkflowExecutionSignaled').length;
+    const effects = since.filter((each) => ACTIVITY_ENDS.has(each)).length;
+    const isCommand = has('WorkflowExecutionUpdateAccepted');
     costs.push({
-      cause: types.has('WorkflowExecutionUpdateAccepted')
-        ? 'command'
-        : woken.has('WorkflowExecutionSignaled')
-          ? 'signal'
-          : [...ACTIVITY_ENDS].some((type) => woken.has(type))
-            ? 'effect'
-            : 'other',
-      events: TASK_EVENTS + made.length + (woken.has('WorkflowExecutionSignaled') ? 1 : 0),
-      movedDate: types.has('TimerStarted') || types.has('TimerCanceled'),
+      cause: isCommand ? 'command' : signals > 0 ? 'signal' : effects > 0 ? 'effect' : 'other',
+      events: TASK_EVENTS + made.length + signals + effects * ACTIVITY_EVENTS,
+      effects,
+      movedDate: has('TimerStarted') || has('TimerCanceled'),
     });
     since = [];
   }
   return costs;
 }
 
-/** Events of effects (their activities and the tasks that recorded their ends) for each effect, on average. */
-export function eventsPerEffect(events: readonly HistoryEvent[]): { effects: number; each: number } {
-  const effects = events.filter(({ type }) => ACTIVITY_ENDS.has(type)).length;
-  const activities = events.filter(({ type }) => type.startsWith('ActivityTask')).length;
-  const tasks = taskCosts(events).filter(({ cause }) => cause === 'effect');
-  const total = activities + tasks.reduce((sum, task) => sum + task.events, 0);
-  return { effects, each: effects === 0 ? 0 : total / effects };
-}
-
 const CALM_MS = 60;
 const PATIENCE_MS = 30_000;
 
-/** Waits until nothing of a run is under way: no workflow task, no activity, and no event more. */
-export async function settled(client: Client, workflowId: string): Promise<void> {
+/** Waits until nothing of a run is under way: no workflow task, no activity, no event more. Returns the history's length. */
+export async function settled(client: Client, workflowId: string): Promise<number> {
   const handle = client.workflow.getHandle(workflowId);
   let last = -1;
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await delay(CALM_MS)) {
     const { raw, historyLength } = await handle.describe();
     const calm = raw.pendingWorkflowTask == null && (raw.pendingActivities ?? []).length === 0;
-    if (calm && historyLength === last) return;
+    if (calm && historyLength === last) return historyLength;
     last = calm ? historyLength : -1;
   }
   throw new Error(`${workflowId} is still busy after ${PATIENCE_MS / 1000} s`);

@@ -1,7 +1,7 @@
 /** `make bench`: what cases cost the engine, and how fast they come in. Counts and ratios; seconds only against aims. */
-import { reportAndFail } from '../platform/errors';
+import { SetupError, reportAndFail } from '../platform/errors';
 import { castOf } from './cast';
-import { section } from './figures';
+import { section, type Figure } from './figures';
 import { measureIntake } from './intake';
 import { measureSession } from './session';
 import { measureStandardCase } from './standard-case';
@@ -12,22 +12,38 @@ const STARTS_A_ROUND = 400;
 /** A normal session's list. */
 const SESSION = 1600;
 
-async function bench(): Promise<void> {
+const PARTS = ['session', 'case', 'intake'] as const;
+
+/** All parts, or those that are named as arguments. The session comes first: its reminders are counted by day. */
+async function bench(wanted: readonly string[]): Promise<void> {
+  const unknown = wanted.filter((part) => !PARTS.some((known) => known === part));
+  if (unknown.length > 0)
+    throw new SetupError(`There is no part ${unknown.join(', ')}; there are ${PARTS.join(', ')}.`);
+  const runs = (part: (typeof PARTS)[number]) => wanted.length === 0 || wanted.includes(part);
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const print = (text: string) => process.stdout.write(`${text}\n`);
+  const print = (title: string, figures: readonly Figure[]) =>
+    process.stdout.write(`${section(title, figures)}\n`);
   const stage = await startStage(say);
   try {
     const cast = await castOf(stage);
-    say('A session …');
-    for (const [title, figures] of await measureSession(stage, cast, SESSION)) print(section(title, figures));
-    say('The standard case …');
-    for (const [title, figures] of await measureStandardCase(stage, cast)) print(section(title, figures));
-    say('Intake …');
-    const starts = `${STARTS_A_ROUND} a round, three rounds in turns, median`;
-    print(section(`Intake, 50 in flight (${starts})`, await measureIntake(stage, cast, STARTS_A_ROUND)));
+    if (runs('session')) {
+      say('A session …');
+      for (const [title, figures] of await measureSession(stage, cast, SESSION)) print(title, figures);
+    }
+    if (runs('case')) {
+      say('The standard case …');
+      for (const [title, figures] of await measureStandardCase(stage, cast)) print(title, figures);
+    }
+    if (runs('intake')) {
+      say('Intake …');
+      print(
+        `Intake, 50 in flight (${STARTS_A_ROUND} a round, three rounds in turns, median)`,
+        await measureIntake(stage, cast, STARTS_A_ROUND),
+      );
+    }
   } finally {
     await stage.close();
   }
 }
 
-bench().catch(reportAndFail);
+bench(process.argv.slice(2)).catch(reportAndFail);

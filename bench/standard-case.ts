@@ -5,7 +5,7 @@ import { commandUpdate } from '../workflows/contract';
 import { LEAD, CO_HANDLER, type Cast } from './cast';
 import { suggestion } from './cases';
 import { atMost, exactly, told, type Figure } from './figures';
-import { countByType, eventsPerEffect, historyOf, pendingTimers, settled, taskCosts } from './history';
+import { countByType, historyOf, pendingTimers, settled, taskCosts } from './history';
 import type { Stage } from './stage';
 
 const CRITERIA = { objective: true, concrete: true, lawful: true, concise: true, inForm: true };
@@ -79,13 +79,17 @@ export async function measureStandardCase(stage: Stage, cast: Cast): Promise<Map
   const workflowId = workflowIdOf(caseId);
   const asleep = (await historyOf(client, workflowId)).length;
 
+  const byAct: Figure[] = [];
+  let length = asleep;
   let parked = 0;
   let refused: { byApi: number; byRun: number } | undefined;
   for (const { who, path, body } of actsOf(uploaded.hash)) {
     const answer = await api.ask<unknown>(cast[who], url + path, body);
     if (answer.status >= 400) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     await delay(20);
-    await settled(client, workflowId);
+    const now = await settled(client, workflowId);
+    byAct.push(told(path, now - length));
+    length = now;
     if (refused === undefined) {
       parked = pendingTimers(await historyOf(client, workflowId));
       refused = await countRefused(stage, cast, caseId, url);
@@ -99,24 +103,31 @@ export async function measureStandardCase(stage: Stage, cast: Cast): Promise<Map
     Math.max(0, ...tasks.filter((t) => t.cause === cause && t.movedDate === movedDate).map((t) => t.events));
   const commands = tasks.filter(({ cause }) => cause === 'command').length;
   const signals = tasks.filter(({ cause }) => cause === 'signal').length;
-  const effects = eventsPerEffect(events);
+  const effects = tasks.reduce((sum, task) => sum + task.effects, 0);
+  const perEffect = (movedDate: boolean) => {
+    const ended = tasks.filter((task) => task.cause === 'effect' && task.movedDate === movedDate);
+    const sum = (what: 'events' | 'effects') => ended.reduce((total, task) => total + task[what], 0);
+    return sum('effects') === 0 ? 0 : sum('events') / sum('effects');
+  };
   return new Map([
     [
       'Standard case (1 lead, 1 co-handler, 2 deputies)',
       [
         atMost('history events', events.length, 180),
         told('history bytes', description.historySize ?? 0),
-        told('commands · signals · effects', `${commands} · ${signals} · ${effects.effects}`),
+        told('commands · signals · effects', `${commands} · ${signals} · ${effects}`),
         ...[...countByType(events)].map(([type, count]) => told(`  ${type}`, count)),
       ],
     ],
+    ['Events by act, with what it sets off', byAct],
     [
       'Events for each step',
       [
         atMost('command that moves no date (most)', most('command', false), 6),
         atMost('command that moves a date (most)', most('command', true), 8),
         told('signal that moves no date (most)', most('signal', false)),
-        atMost('delivery or publication (average)', effects.each, 7),
+        atMost('delivery or publication that moves no date (average)', perEffect(false), 7),
+        told('delivery or publication that moves a date (average)', perEffect(true)),
         exactly('refused command, by the API', refused?.byApi ?? NaN, 0),
         exactly('refused command, by the run', refused?.byRun ?? NaN, 0),
         exactly('pending timers of a parked case', parked, 1),
