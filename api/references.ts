@@ -26,7 +26,7 @@ const KIND_NAMES: Record<ReferenceKind, string> = {
  */
 export async function checkReferences(
   db: Db,
-  row: CommandRow,
+  row: Pick<CommandRow, 'references'>,
   schema: ZodType,
   body: unknown,
   state: AssignedCase,

@@ -8,7 +8,6 @@ import type { Actor } from '../schemas/common';
 import type { Command } from '../schemas/commands';
 import { feedback, rework } from '../schemas/feedback';
 import { actorIn, caseOf } from './cases';
-import type { CommandRow } from './catalogue';
 import { refuseUnpermitted } from './commands';
 import type { ApiDeps } from './deps';
 import type { MessageChannel } from './engine';
@@ -92,14 +91,7 @@ async function send(deps: ApiDeps, row: Channel, call: Call, request: KeyedReque
   const events = await eventsAfter(deps.ledger, caseId, 0);
   if (fateOf(events, messageId)) return accepted;
   refuseUnpermitted(command, state);
-  const references: CommandRow = {
-    type: 'signFor',
-    path: row.path,
-    summary: row.summary,
-    rules: row.rules,
-    tag: '',
-  };
-  await checkReferences(deps.ledger, references, row.schema, call.body, state, undefined);
+  await checkReferences(deps.ledger, {}, row.schema, call.body, state, undefined);
   const today = maxDate(state.lastDay, civilDateOf(Date.parse(recordedAt)));
   decide(state, command, { today, rules: rules.policy, calendar: rules.calendar });
   await storeTexts(deps.ledger, caseId, texts);
