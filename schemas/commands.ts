@@ -23,7 +23,8 @@ type PeopleData = { [T in PeopleCommandType]: z.infer<(typeof commandSchemas)[T]
 /** What the engine itself tells a case: time, and how its effects went. */
 interface EngineData {
   tick: Record<never, never>;
-  wake: Record<never, never>;
+  /** `catchUp`: it is `recordedAt` now, whatever the run's own clock says (after a fast-forward that was cut short). */
+  wake: { catchUp?: boolean };
   reportDelivery: {
     deliveryId: string;
     outcome: 'sent' | 'unreachable';

@@ -6,6 +6,7 @@ import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
 import { fastForward } from '../platform/fast-forward';
 import { dispatchWorkflowId, WORKFLOWS } from '../workflows/contract';
+import { CaseRuns } from './case-runs';
 
 export interface AdvanceDeps {
   ledger: Ledger;
@@ -38,6 +39,7 @@ export async function advance(deps: AdvanceDeps, days: number): Promise<void> {
     today = next;
     const due = (await openRuns(ledger, today)).filter((caseId) => (lag.get(caseId) ?? 0) > 0);
     await moveOn(deps, lag, due);
+    await setClocks(deps, today);
     const dispatched = (await nextReminderDay(ledger, '0001-01-01', today)) !== undefined;
     if (dispatched) await dispatch(deps, today);
     deps.onDay?.(today, { woken: due.length, dispatched });
@@ -75,6 +77,12 @@ async function moveOn(
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, inTurn));
+}
+
+/** Runs whose clocks an earlier, interrupted advance left behind are told what day it is. */
+async function setClocks({ client, ledger, taskQueue }: AdvanceDeps, today: CivilDate): Promise<void> {
+  const runs = new CaseRuns({ client, ledger, taskQueue });
+  for (const caseId of await openRuns(ledger, today)) await runs.wake(caseId, { catchUp: true });
 }
 
 async function dispatch({ client, taskQueue }: AdvanceDeps, day: CivilDate): Promise<void> {

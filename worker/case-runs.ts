@@ -35,15 +35,15 @@ export class CaseRuns {
     await this.mark(caseId);
   }
 
-  /** Has a run look into the ledger; false when there is no run. */
-  async wake(caseId: string): Promise<boolean> {
+  /** Has a run look into the ledger, and set its clock by the platform's (`catchUp`); false when there is no run. */
+  async wake(caseId: string, { catchUp = false } = {}): Promise<boolean> {
     const id = `wake:${randomUUID()}`;
     const recordedAt = await this.clock.now();
     const actor = { subject: 'reconcile', role: 'system' } as const;
     try {
       await this.options.client.workflow.getHandle(workflowIdOf(caseId)).executeUpdate(commandUpdate, {
         updateId: id,
-        args: [{ id, type: 'wake', actor, recordedAt, data: {} }],
+        args: [{ id, type: 'wake', actor, recordedAt, data: catchUp ? { catchUp } : {} }],
       });
       return true;
     } catch (error) {

@@ -66,6 +66,8 @@ export class CaseRun {
   private underRepair = 0;
   private learned = false;
   private attributes: SearchAttributePair[];
+  /** How far the platform's clock has left this run's behind, beyond what its input says. */
+  private aheadMs = 0;
   private lastTick: { day: CivilDate; seq: number } | undefined;
   private readonly alarm = new Alarm(() => this.enqueueTick());
 
@@ -117,6 +119,7 @@ export class CaseRun {
     if (next === undefined) return;
     const waiting = 'unread' in next ? this.opened(next.unread) : next;
     const { command, channel } = waiting;
+    this.catchUp(command);
     if (channel !== undefined && this.answered.has(command.id)) return;
     try {
       this.conclude(waiting, await record(this.requestFor(command)));
@@ -183,7 +186,7 @@ export class CaseRun {
     const { caseId, clockOffsetMs, continueAfterEvents } = this.input;
     const next: CaseInput = {
       caseId,
-      clockOffsetMs,
+      clockOffsetMs: clockOffsetMs + this.aheadMs,
       rules: this.rules,
       snapshot: this.state,
       answered: [...this.answered].slice(-REMEMBERED),
@@ -296,8 +299,13 @@ export class CaseRun {
     return { id, actor: SYSTEM, recordedAt: this.instant() };
   }
 
+  private catchUp(command: Command): void {
+    if (command.type !== 'wake' || command.data.catchUp !== true) return;
+    this.aheadMs += Math.max(0, Date.parse(command.recordedAt) - this.now());
+  }
+
   private now(): number {
-    return Date.now() + this.input.clockOffsetMs;
+    return Date.now() + this.input.clockOffsetMs + this.aheadMs;
   }
 
   private today(): CivilDate {

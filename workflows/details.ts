@@ -43,9 +43,12 @@ const OBLIGATION_LABELS = {
 /** One line for lists of runs: kind, number and title, at most 120 characters. */
 export function summaryOf(state: AssignedCase): string {
   const { kind, identity, title } = state.facts;
-  const line = `${KIND_LABELS[kind]} ${identity.term}-${identity.session} ${identity.number}号 ${title}`;
+  const line = `${KIND_LABELS[kind]} ${identity.term}-${identity.session} ${numbered(identity.number)} ${title}`;
   return cut(line.replace(/\s+/gu, ' ').trim(), SUMMARY_LENGTH);
 }
+
+/** `31号`; numbers that say themselves what they are stay as they are: `一号提案`, `B〔2017〕062号`. */
+const numbered = (number: string): string => (/\d$/u.test(number) ? `${number}号` : number);
 
 /** What does not change, in Markdown. */
 export function staticDetailsOf(state: AssignedCase): string {
