@@ -6,7 +6,21 @@ import tseslint from 'typescript-eslint';
  * domain -> schemas. A room may not import the rooms listed here; `domain` and `workflows` may take *types*
  * from schemas and policies, so that neither zod nor a policy file reaches a workflow bundle.
  */
-const ROOMS = ['api', 'worker', 'workflows', 'activities', 'ledger', 'platform', 'policies', 'domain', 'schemas', 'scripts', 'demo', 'bench', 'test'];
+const ROOMS = [
+  'api',
+  'worker',
+  'workflows',
+  'activities',
+  'ledger',
+  'platform',
+  'policies',
+  'domain',
+  'schemas',
+  'scripts',
+  'demo',
+  'bench',
+  'test',
+];
 const ABOVE = {
   schemas: ROOMS.filter((room) => room !== 'schemas'),
   policies: ROOMS.filter((room) => !['policies', 'schemas', 'domain'].includes(room)),
@@ -28,7 +42,11 @@ const walls = Object.entries(ABOVE).map(([room, forbidden]) => ({
         patterns: [
           {
             group: [
-              ...forbidden.flatMap((other) => [`../${other}/**`, `../../${other}/**`, `../../../${other}/**`]),
+              ...forbidden.flatMap((other) => [
+                `../${other}/**`,
+                `../../${other}/**`,
+                `../../../${other}/**`,
+              ]),
               // What runs ask of the world is written where they ask it; activities fulfil it.
               ...(room === 'activities' ? ['!../workflows/contract', '!../../workflows/contract'] : []),
             ],
@@ -36,7 +54,11 @@ const walls = Object.entries(ABOVE).map(([room, forbidden]) => ({
           },
           ...(['domain', 'workflows'].includes(room)
             ? [
-                { group: ['**/schemas/**', '**/policies/**'], allowTypeImports: true, message: 'types only: zod and policy files stay out of the workflow bundle' },
+                {
+                  group: ['**/schemas/**', '**/policies/**'],
+                  allowTypeImports: true,
+                  message: 'types only: zod and policy files stay out of the workflow bundle',
+                },
                 { group: ['zod', 'pg', 'node:*', 'express'], message: `${room}/ is pure` },
               ]
             : []),
@@ -51,13 +73,24 @@ export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'coverage', '.data', '**/*.mjs', '**/*.cjs', 'jest.config.js'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
-  { languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } } },
+  {
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+  },
   {
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
-      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'named exports only' }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'named exports only' },
+      ],
     },
   },
   {
@@ -66,7 +99,10 @@ export default tseslint.config(
       'no-restricted-globals': ['error', 'Intl', 'setInterval', 'process', 'Buffer'],
       'no-restricted-properties': [
         'error',
-        ...['getDate', 'getMonth', 'getFullYear', 'getHours', 'getDay'].map((property) => ({ property, message: "local time follows the process's zone; use UTC methods on shifted instants" })),
+        ...['getDate', 'getMonth', 'getFullYear', 'getHours', 'getDay'].map((property) => ({
+          property,
+          message: "local time follows the process's zone; use UTC methods on shifted instants",
+        })),
       ],
     },
   },
