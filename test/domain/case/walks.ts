@@ -490,6 +490,8 @@ const COMMANDS: CommandType[] = [
     'giveFeedback',
   ] as const),
   ...([
+    'openSupervision',
+    'openSupervision',
     'reportDelivery',
     'requestContactException',
     'decideContactException',
