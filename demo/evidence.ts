@@ -38,10 +38,12 @@ export class Witness {
     private readonly ledger: Ledger,
     private readonly client: Client,
     private readonly mails: () => readonly SinkMail[],
+    /** How long to wait for a trace, in ms. */
+    private readonly patienceMs = PATIENCE_MS,
   ) {}
 
   async find(expected: Expected): Promise<Evidence> {
-    const end = Date.now() + PATIENCE_MS;
+    const end = Date.now() + this.patienceMs;
     for (;;) {
       const found = await this.look(expected);
       if (found !== undefined) return found;

@@ -1,56 +1,26 @@
 /** `make demo`: starts the platform, loads a session's list, and walks two of its cases through months in minutes. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { daysBetween, startOfDay, type CivilDate } from '../domain/dates';
 import { readConfig } from '../platform/config';
-import { reportAndFail, SetupError } from '../platform/errors';
-import { openHouse, type House } from '../scripts/house';
-import { linksOf } from '../scripts/up';
-import { Witness } from './evidence';
-import { apiAt, type Api, type Person } from './http';
-import { loadList, uploadDocuments } from './load';
-import { evidenceTable } from './print';
-import { Stage } from './stage';
-import { SUGGESTION, suggestionScenes } from './suggestion';
-import { UNATTENDED, unattendedScenes } from './unattended';
-import { workflowIdOf } from '../domain/identity';
+import { reportAndFail } from '../platform/errors';
+import { openHouse } from '../scripts/house';
+import { linksOf as platformLinks } from '../scripts/up';
+import { DEMO_IDENTITIES, linksOf, play } from './play';
 
-/** The day on which the sample list is handed in, at ten in the morning. */
-const FIRST_DAY: CivilDate = '2026-02-05';
-const MORNING_MS = 10 * 3_600_000;
-
-const PEOPLE: Readonly<Record<string, string>> = {
-  intake: '交办系统',
-  'provincial-office': '省政府办公厅',
-  'deputy-11': '领衔代表（甲，示例）',
-  ...peopleOf('hebei-jtt', '省交通运输厅'),
-  ...peopleOf('hebei-czt', '省财政厅'),
-  ...peopleOf('hebei-fgw', '省发展改革委'),
-};
-
-function peopleOf(unit: string, name: string): Record<string, string> {
-  return {
-    [`${unit}-office`]: `${name}办公室`,
-    [`${unit}-leader`]: `${name}分管负责同志`,
-    [`${unit}-principal`]: `${name}主要负责同志`,
-    [`${unit}-division-1`]: `${name}业务一处`,
-    [`${unit}-officer-1`]: `${name}承办人`,
-  };
-}
+const LIST = resolve(__dirname, '..', 'samples', 'session-list.csv');
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function demo(exits: boolean): Promise<void> {
   const began = Date.now();
-  const house = await openHouse({
-    config: readConfig(),
-    identities: { 'deputy-11': { subject: 'deputy-11', role: 'proposer' } },
-    say,
-  });
+  const house = await openHouse({ config: readConfig(), identities: DEMO_IDENTITIES, say });
   try {
-    const complete = await play(house);
+    const steps = await play({ house, list: await readFile(LIST), say });
+    const unseen = steps.filter((step) => !step.seen).length;
+    say(`\n${steps.length} 步，${steps.length - unseen} 步有据可查，${unseen} 步未见。\n`);
+    for (const line of [...platformLinks(house), ...linksOf(house)]) say(line);
     say(`\n用时 ${Math.round((Date.now() - began) / 1000)} 秒。`);
-    if (exits) process.exitCode = complete ? 0 : 1;
+    if (exits) process.exitCode = unseen === 0 ? 0 : 1;
     else {
       say('\n平台继续运行，按 Ctrl-C 结束；`make demo` 再次开始时从这里继续。');
       const death = await house.untilStopped();
@@ -59,83 +29,6 @@ async function demo(exits: boolean): Promise<void> {
   } finally {
     await house.stop();
   }
-}
-
-/** Plays both walks on one calendar. True when every step was seen in every record. */
-async function play(house: House): Promise<boolean> {
-  await setTheDate(house);
-  const api = apiAt(house.apiUrl);
-  const people = await tokens(api);
-  const intake = people['intake'] as Person;
-  const list = await readFile(resolve(__dirname, '..', 'samples', 'session-list.csv'));
-  say(`\n一、批量交办（${await house.clock.today()}）`);
-  await loadList({ api, intake, list, say });
-  const documents = await uploadDocuments(api, people['hebei-jtt-officer-1'] as Person);
-
-  const witness = new Witness(house.ledger, house.client, () => house.mails?.mails() ?? []);
-  const deps = { api, witness, people, say };
-  const suggestion = new Stage(deps, 'a');
-  const unattended = new Stage(deps, 'b');
-  const scenes = [
-    ...suggestionScenes(suggestion, documents).map((scene) => ({ ...scene, order: 0 })),
-    ...unattendedScenes(unattended).map((scene) => ({ ...scene, order: 1 })),
-  ].sort((a, b) => a.on.localeCompare(b.on) || a.order - b.order);
-  say('\n二、办理（时间在真实服务器上快进；各方凭自己的令牌办理）');
-  for (const scene of scenes) {
-    await passTo(house, scene.on);
-    suggestion.on = unattended.on = scene.on;
-    await scene.play();
-  }
-  say(evidenceTable(`三、佐证：建议（${SUGGESTION}）`, suggestion.steps));
-  say(evidenceTable(`四、佐证：提案（${UNATTENDED}），无人过问`, unattended.steps));
-  const steps = [...suggestion.steps, ...unattended.steps];
-  const seen = steps.filter((step) => step.seen).length;
-  say(
-    `\n${steps.length} 步，${seen} 步有据可查${seen === steps.length ? '' : `，${steps.length - seen} 步未见`}。\n`,
-  );
-  for (const line of links(house)) say(line);
-  return seen === steps.length;
-}
-
-function links(house: House): string[] {
-  const run = (caseId: string) =>
-    `${house.uiUrl ?? ''}/namespaces/${house.namespace}/workflows/${encodeURIComponent(workflowIdOf(caseId))}`;
-  return [
-    ...linksOf(house),
-    ...(house.uiUrl === undefined
-      ? []
-      : [`建议         ${run(SUGGESTION)}`, `提案         ${run(UNATTENDED)}`]),
-  ];
-}
-
-/** A fresh platform begins on the list's day; one that has cases goes on where it was. */
-async function setTheDate({ clock, ledger }: House): Promise<void> {
-  const [row] = await ledger.query<{ cases: number; begun: boolean }>(
-    `SELECT (SELECT count(*)::int FROM cases) AS cases,
-       EXISTS (SELECT 1 FROM platform WHERE key = 'clock-offset-ms') AS begun`,
-  );
-  if (row?.begun) return;
-  if ((row?.cases ?? 0) > 0)
-    throw new SetupError('This platform has cases of its own. Set DATA_DIR to another folder for the demo.');
-  await clock.setOffset(startOfDay(FIRST_DAY) + MORNING_MS - Date.now());
-}
-
-async function passTo(house: House, day: CivilDate): Promise<void> {
-  const days = daysBetween(await house.clock.today(), day);
-  if (days > 0)
-    await house.advance(days, (on, { woken, dispatched }) => {
-      if (woken > 0 || dispatched)
-        say(
-          `${on}  · ${woken > 0 ? `${woken} 件到期检查` : ''}${woken > 0 && dispatched ? '，' : ''}${dispatched ? '提醒已分发' : ''}`,
-        );
-    });
-}
-
-async function tokens(api: Api): Promise<Record<string, Person>> {
-  const entries = Object.entries(PEOPLE).map(
-    async ([id, name]) => [id, { name, token: await api.tokenOf(id) }] as const,
-  );
-  return Object.fromEntries(await Promise.all(entries));
 }
 
 demo(process.argv.includes('--exit')).catch(reportAndFail);

@@ -57,6 +57,10 @@ export async function openHouse(options: {
   config: Config;
   identities?: Identities;
   say: (line: string) => void;
+  /** Absent: bundled at start. */
+  workflowBundlePath?: string;
+  /** Absent: a log file of its own, the engine's lines among it. */
+  log?: Logger;
 }): Promise<House> {
   const { say } = options;
   const closing: (() => Promise<unknown>)[] = [];
@@ -64,7 +68,8 @@ export async function openHouse(options: {
     for (const close of closing.splice(0).reverse()) await close();
   };
   try {
-    const { config, log, mails } = await prepare(options.config, closing);
+    const log = options.log ?? logFile(options.config);
+    const { config, mails } = await prepare(options.config, closing);
     const platform = await startPlatform({ config, timeSkipping: true, say });
     closing.push(() => platform.stop());
     const { temporalAddress, databaseUrl, namespace, uiUrl } = platform;
@@ -80,7 +85,13 @@ export async function openHouse(options: {
     const connection = await Connection.connect(temporalConnectionOptions(config.temporal, temporalAddress));
     closing.push(() => connection.close());
     const client = new Client({ connection, namespace });
-    const service = await startService({ config, temporalAddress, databaseUrl, log });
+    const service = await startService({
+      config,
+      temporalAddress,
+      databaseUrl,
+      log,
+      workflowBundlePath: options.workflowBundlePath,
+    });
     closing.push(() => service.stop());
     const clock = platformClock(ledger);
     const api = await openApi({ config, ledger, client, clock, log, identities: options.identities ?? {} });
@@ -105,19 +116,21 @@ export async function openHouse(options: {
   }
 }
 
-/** Logs into a file, so that the terminal tells the story; mails into a local server; a port that is free. */
+/** So that the terminal tells the story. */
+function logFile({ dataDir, logLevel }: Config): Logger {
+  const folder = join(dataDir, 'logs');
+  mkdirSync(folder, { recursive: true });
+  const log = pino({ level: logLevel }, pino.destination({ dest: join(folder, 'platform.log'), sync: true }));
+  logThrough(log);
+  return log;
+}
+
+/** Mails into a local server; a port that is free. */
 async function prepare(given: Config, closing: (() => Promise<unknown>)[]) {
   if (given.mode === 'production')
     throw new SetupError(
       'This starts the local platform. In production, start api and worker by themselves.',
     );
-  const folder = join(given.dataDir, 'logs');
-  mkdirSync(folder, { recursive: true });
-  const log = pino(
-    { level: given.logLevel },
-    pino.destination({ dest: join(folder, 'platform.log'), sync: true }),
-  );
-  logThrough(log);
   const port = await freePort(given.port);
   rememberPorts(given.dataDir, { api: port });
   const moved = port !== given.port && given.publicBaseUrl === `http://127.0.0.1:${given.port}`;
@@ -130,7 +143,7 @@ async function prepare(given: Config, closing: (() => Promise<unknown>)[]) {
     publicBaseUrl: moved ? `http://127.0.0.1:${port}` : given.publicBaseUrl,
     mail: { ...given.mail, smtpUrl: given.mail.smtpUrl ?? mails?.smtpUrl },
   };
-  return { config, log, mails };
+  return { config, mails };
 }
 
 async function openApi(deps: {

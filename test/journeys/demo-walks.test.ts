@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pino } from 'pino';
+import { Witness } from '../../demo/evidence';
+import { DEMO_IDENTITIES, play } from '../../demo/play';
+import type { Step } from '../../demo/stage';
+import { SUGGESTION } from '../../demo/suggestion';
+import { UNATTENDED } from '../../demo/unattended';
+import { readConfig } from '../../platform/config';
+import { openHouse, type House } from '../../scripts/house';
+import { testDatabase } from '../setup/database';
+import { testPlatform } from '../setup/platform';
+import { testTemporal } from '../setup/temporal';
+
+const SAMPLES = resolve(__dirname, '..', '..', 'samples');
+
+/** The heading of the sample list and the rows of the two cases that are walked: the rest only takes time. */
+function shortList(): Buffer {
+  const [heading = '', ...rows] = readFileSync(join(SAMPLES, 'session-list.csv'), 'utf8').split('\r\n');
+  return Buffer.from([heading, ...rows.filter((row) => /^(31|一号提案),/u.test(row)), ''].join('\r\n'));
+}
+
+let house: House;
+let closing: (() => Promise<unknown>)[] = [];
+let steps: Step[];
+
+beforeAll(async () => {
+  const database = await testDatabase();
+  const temporal = await testTemporal();
+  const dataDir = mkdtempSync(join(tmpdir(), 'casework-journey-'));
+  const given = readConfig({ DATA_DIR: dataDir, NODE_ENV: 'test', PORT: '3900' });
+  const { address, namespace, taskQueue } = temporal;
+  house = await openHouse({
+    config: {
+      ...given,
+      databaseUrl: database.url,
+      temporal: { ...given.temporal, address, namespace, taskQueue },
+    },
+    identities: DEMO_IDENTITIES,
+    say: () => undefined,
+    log: pino({ level: 'silent' }),
+    workflowBundlePath: testPlatform().workflowBundle,
+  });
+  closing = [
+    () => house.stop(),
+    () => temporal.close(),
+    () => database.close(),
+    () => Promise.resolve(rmSync(dataDir, { recursive: true, force: true })),
+  ];
+  steps = await play({ house, list: shortList(), say: () => undefined });
+}, 400_000);
+
+afterAll(async () => {
+  for (const close of closing) await close();
+}, 60_000);
+
+describe('two cases on the real engine, over the API, with time that is skipped', () => {
+  it('[R3.2] [R3.4] [R3.5] [R5.1] [R5.7] [R5.8] [R7.4] a suggestion goes from assignment to a satisfied deputy, dissatisfied once, and every step is in ledger, engine and mail', async () => {
+    expect(steps.filter((step) => !step.seen)).toEqual([]);
+    const [row] = await house.ledger.query('SELECT status FROM cases WHERE case_id = $1', [SUGGESTION]);
+    expect(row).toEqual({ status: 'closed' });
+  });
+
+  it('[R7.2] [R7.3] [D4] [D7] a proposal that nobody touches is reminded on every rung once, and inspected once', async () => {
+    const rungs = await house.ledger.query<{ key: string; times: number }>(
+      `SELECT rung_key AS key, count(*)::int AS times FROM rungs JOIN obligations USING (case_id, obligation_id)
+       WHERE case_id = $1 AND obligations.kind = 'reply' AND rungs.state = 'fired' GROUP BY rung_key ORDER BY min(rungs.fired_on)`,
+      [UNATTENDED],
+    );
+    expect(rungs.map(({ key }) => key)).toEqual([
+      'T-30',
+      'T-15',
+      'T-7',
+      'T-3',
+      'T-1',
+      'T-0',
+      'T+1',
+      'T+7',
+      'T+14',
+    ]);
+    expect(rungs.every(({ times }) => times === 1)).toBe(true);
+    const inspections = await house.ledger.query(
+      `SELECT 1 FROM case_events WHERE case_id = $1 AND type = 'supervisionOpened'`,
+      [UNATTENDED],
+    );
+    expect(inspections).toHaveLength(1);
+  });
+
+  it('sends each person one mail a day at most for what is due', () => {
+    const daily = (house.mails?.mails() ?? []).filter(({ subject }) => subject.includes('办理提醒'));
+    const letters = daily.map(
+      ({ to, subject }) => `${to.join()} ${/\d+年\d+月\d+日/u.exec(subject)?.[0] ?? ''}`,
+    );
+    expect(letters.length).toBeGreaterThan(10);
+    expect(new Set(letters).size).toBe(letters.length);
+  });
+
+  it('plays again without doing anything twice, as after a crash', async () => {
+    const events = () => house.ledger.query('SELECT count(*)::int AS count FROM case_events');
+    const before = [await events(), house.mails?.mails().length];
+    const again = await play({ house, list: shortList(), say: () => undefined });
+    expect(again.filter((step) => !step.seen)).toEqual([]);
+    expect([await events(), house.mails?.mails().length]).toEqual(before);
+  }, 120_000);
+
+  it('twin: what did not happen is not seen', async () => {
+    const witness = new Witness(house.ledger, house.client, () => [], 500);
+    expect(await witness.find({ caseId: SUGGESTION, way: 'update', event: 'caseWithdrawn' })).toEqual({});
+    expect(await witness.find({ caseId: SUGGESTION, way: 'signal', event: 'trackSigned' })).toEqual({});
+    expect(
+      await witness.find({ caseId: SUGGESTION, way: 'update', event: 'trackSigned', mail: () => true }),
+    ).toEqual({});
+  });
+});
