@@ -1,17 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pino } from 'pino';
 import { Witness } from '../../demo/evidence';
 import { DEMO_IDENTITIES, play } from '../../demo/play';
 import type { Step } from '../../demo/stage';
 import { SUGGESTION } from '../../demo/suggestion';
 import { UNATTENDED } from '../../demo/unattended';
-import { readConfig } from '../../platform/config';
-import { openHouse, type House } from '../../scripts/house';
-import { testDatabase } from '../setup/database';
-import { testPlatform } from '../setup/platform';
-import { testTemporal } from '../setup/temporal';
+import type { House } from '../../scripts/house';
+import { testHouse } from './test-house';
 
 const SAMPLES = resolve(__dirname, '..', '..', 'samples');
 
@@ -22,38 +17,15 @@ function shortList(): Buffer {
 }
 
 let house: House;
-let closing: (() => Promise<unknown>)[] = [];
+let close: () => Promise<void>;
 let steps: Step[];
 
 beforeAll(async () => {
-  const database = await testDatabase();
-  const temporal = await testTemporal();
-  const dataDir = mkdtempSync(join(tmpdir(), 'casework-journey-'));
-  const given = readConfig({ DATA_DIR: dataDir, NODE_ENV: 'test', PORT: '3900' });
-  const { address, namespace, taskQueue } = temporal;
-  house = await openHouse({
-    config: {
-      ...given,
-      databaseUrl: database.url,
-      temporal: { ...given.temporal, address, namespace, taskQueue },
-    },
-    identities: DEMO_IDENTITIES,
-    say: () => undefined,
-    log: pino({ level: 'silent' }),
-    workflowBundlePath: testPlatform().workflowBundle,
-  });
-  closing = [
-    () => house.stop(),
-    () => temporal.close(),
-    () => database.close(),
-    () => Promise.resolve(rmSync(dataDir, { recursive: true, force: true })),
-  ];
+  ({ house, close } = await testHouse(DEMO_IDENTITIES));
   steps = await play({ house, list: shortList(), say: () => undefined });
 }, 400_000);
 
-afterAll(async () => {
-  for (const close of closing) await close();
-}, 60_000);
+afterAll(() => close(), 60_000);
 
 describe('two cases on the real engine, over the API, with time that is skipped', () => {
   it('[R3.2] [R3.4] [R3.5] [R5.1] [R5.7] [R5.8] [R7.4] a suggestion goes from assignment to a satisfied deputy, dissatisfied once, and every step is in ledger, engine and mail', async () => {

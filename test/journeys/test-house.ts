@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import type { Identities } from '../../api/local-issuer';
+import { readConfig } from '../../platform/config';
+import { openHouse, type House } from '../../scripts/house';
+import { testDatabase } from '../setup/database';
+import { testPlatform } from '../setup/platform';
+import { testTemporal } from '../setup/temporal';
+
+/** The whole platform on the run's servers: API, worker, mail server, a database and a namespace of its own. */
+export async function testHouse(
+  identities: Identities = {},
+): Promise<{ house: House; close: () => Promise<void> }> {
+  const database = await testDatabase();
+  const temporal = await testTemporal();
+  const dataDir = mkdtempSync(join(tmpdir(), 'casework-journey-'));
+  const given = readConfig({ DATA_DIR: dataDir, NODE_ENV: 'test', PORT: '3900' });
+  const { address, namespace, taskQueue } = temporal;
+  const house = await openHouse({
+    config: {
+      ...given,
+      databaseUrl: database.url,
+      temporal: { ...given.temporal, address, namespace, taskQueue },
+    },
+    identities,
+    say: () => undefined,
+    log: pino({ level: 'silent' }),
+    workflowBundlePath: testPlatform().workflowBundle,
+  });
+  return {
+    house,
+    close: async () => {
+      await house.stop();
+      await temporal.close();
+      await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
