@@ -59,7 +59,7 @@ async function main(): Promise<void> {
 /** Whose tokens count: the configured issuer's; without one, those that this machine signs itself. */
 async function tokens(config: Config): Promise<{ authenticate: Authenticate; localIssuer?: LocalIssuer }> {
   if (config.oidc) return { authenticate: authenticator(remoteIssuer(config.oidc, config.oidcAudience)) };
-  const file = process.env['IDENTITIES_FILE'];
+  const file = config.identitiesFile;
   const localIssuer = await openLocalIssuer({
     mode: config.mode,
     dataDir: config.dataDir,

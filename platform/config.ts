@@ -64,6 +64,8 @@ const variables = z.object({
   OIDC_ISSUER: url('http', 'https').optional(),
   OIDC_JWKS_URL: url('http', 'https').optional(),
   OIDC_AUDIENCE: text.default('casework'),
+  IDENTITIES_FILE: text.optional(),
+  WORKFLOW_BUNDLE: text.optional(),
 });
 
 type Variables = z.infer<typeof variables>;
@@ -132,6 +134,10 @@ export interface Config {
   /** Absent: only the local issuer of development can be used. */
   readonly oidc?: { readonly issuer: string; readonly jwksUrl: string };
   readonly oidcAudience: string;
+  /** Names that the local issuer signs tokens for, beside the people of the register. */
+  readonly identitiesFile?: string;
+  /** The workflows as `npm run build` bundled them; absent: bundled when a worker starts. */
+  readonly workflowBundle?: string;
 }
 
 function shown(name: string, environment: Environment): string {
@@ -207,5 +213,7 @@ function assemble(values: Variables): Config {
         ? undefined
         : { issuer: values.OIDC_ISSUER, jwksUrl: values.OIDC_JWKS_URL },
     oidcAudience: values.OIDC_AUDIENCE,
+    identitiesFile: values.IDENTITIES_FILE,
+    workflowBundle: values.WORKFLOW_BUNDLE,
   };
 }

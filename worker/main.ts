@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     config,
     temporalAddress: required(config.temporal.address, 'TEMPORAL_ADDRESS'),
     databaseUrl: required(config.databaseUrl, 'DATABASE_URL'),
-    workflowBundlePath: process.env['WORKFLOW_BUNDLE'],
+    workflowBundlePath: config.workflowBundle,
     log,
   });
   log.info({ namespace: config.temporal.namespace, taskQueue: config.temporal.taskQueue }, 'the worker runs');
