@@ -1,7 +1,6 @@
 import type { CaseEvent } from '../domain/case';
 import type { BatchProgress, BatchRow, RowRemark, RowState } from '../schemas/batch';
 import type { Actor } from '../schemas/common';
-import { LedgerError } from './errors';
 import type { Db } from './pool';
 import { DEFAULT_LIMIT, pageOf, placeOf, type Page, type PageRequest } from './reads/page';
 
@@ -91,14 +90,13 @@ export async function batchRows(
   state: RowState | undefined,
   { limit = DEFAULT_LIMIT, cursor }: PageRequest,
 ): Promise<Page<BatchRow>> {
-  const [after] = cursor === undefined ? [0] : placeOf(cursor, 1);
-  if (typeof after !== 'number') throw new LedgerError('invalid-input', 'cursor: none of this list');
+  const [after] = cursor === undefined ? [0] : placeOf(cursor, 'whole');
   const rows = await db.query<Omit<BatchRow, 'caseId'> & { caseId: string | null }>(
     `SELECT line.row_number AS "row", ${STATE} AS state, line.case_id AS "caseId", line.errors AS problems, line.repairs
      FROM batch_rows AS line LEFT JOIN cases ON cases.case_id = line.case_id
-     WHERE line.batch_id = $1 AND line.row_number > $2 AND ($3::text IS NULL OR ${STATE} = $3)
+     WHERE line.batch_id = $1 AND line.row_number > $2::bigint AND ($3::text IS NULL OR ${STATE} = $3)
      ORDER BY line.row_number LIMIT $4`,
-    [batchId, Math.trunc(after), state ?? null, limit + 1],
+    [batchId, after, state ?? null, limit + 1],
   );
   const items = rows.map(({ caseId, ...row }): BatchRow => ({ ...row, ...(caseId !== null && { caseId }) }));
   return pageOf(items, limit, ({ row }) => [row]);

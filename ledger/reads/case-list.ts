@@ -74,7 +74,7 @@ export async function listCases(
            AND status = 'open' AND owed_by_type = 'unit' AND owed_by_id = ${bind(unit)}) AS of_unit ON true`;
   const conditions = [seesCase(scope, 'cases', values), ...conditionsOf(filter, due, bind)];
   if (page.cursor !== undefined) {
-    const [day, caseId] = placeOf(page.cursor, 2);
+    const [day, caseId] = placeOf(page.cursor, 'day', 'text');
     conditions.push(
       `(coalesce(${due}, 'infinity'::date), cases.case_id) > (coalesce(${bind(day)}::date, 'infinity'), ${bind(caseId)})`,
     );

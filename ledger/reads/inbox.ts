@@ -24,7 +24,7 @@ export async function readInbox(
   { unread = false, ...page }: PageRequest & { unread?: boolean } = {},
 ): Promise<Page<InboxItem> & { unread: number }> {
   const limit = page.limit ?? DEFAULT_LIMIT;
-  const before = page.cursor === undefined ? null : placeOf(page.cursor, 1)[0];
+  const before = page.cursor === undefined ? null : placeOf(page.cursor, 'whole')[0];
   const rows = await db.query(
     `SELECT notice.notice_id AS "noticeId", notice.kind AS notice, notice.created_on AS "on", notice.read_at AS "readAt",
        notice.template, notice.data, notice.case_id AS "caseId", of_case.kind, of_case.term, of_case.session, of_case.number,

@@ -82,7 +82,7 @@ export async function openObligations(
     conditions.push(`${lightSql('obligation', '$1::date')} = ${bind(filter.light)}`);
   if (filter.dueBefore !== undefined) conditions.push(`obligation.due < ${bind(filter.dueBefore)}::date`);
   if (page.cursor !== undefined) {
-    const [due, caseId, id] = placeOf(page.cursor, 3);
+    const [due, caseId, id] = placeOf(page.cursor, 'day', 'text', 'text');
     conditions.push(
       `(obligation.due, obligation.case_id, obligation.obligation_id) > (${bind(due)}::date, ${bind(caseId)}, ${bind(id)})`,
     );

@@ -1,3 +1,4 @@
+import { isCivilDate } from '../../domain/dates';
 import { LedgerError } from '../errors';
 
 /** One page of a list that is read by keyset: rows that come or go meanwhile shift nothing. */
@@ -20,8 +21,20 @@ export const DEFAULT_LIMIT = 50;
 export const cursorOf = (place: readonly (string | number | null)[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 
-/** The place that a cursor names. Throws a `LedgerError` (`invalid-input`) for a text that is no cursor of such a list. */
-export function placeOf(cursor: string, length: number): (string | number | null)[] {
+const MEMBERS = {
+  day: (value: unknown) => value === null || isCivilDate(value),
+  text: (value: unknown) => typeof value === 'string' && !value.includes('\0'),
+  whole: (value: unknown) => Number.isSafeInteger(value),
+};
+
+/**
+ * The place that a cursor names, of the members that this list's cursors have: whatever a client writes into one, the
+ * database gets what it can compare with. Throws a `LedgerError` (`invalid-input`) for a text that is no such cursor.
+ */
+export function placeOf(
+  cursor: string,
+  ...members: readonly (keyof typeof MEMBERS)[]
+): (string | number | null)[] {
   let place: unknown;
   try {
     place = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -30,8 +43,8 @@ export function placeOf(cursor: string, length: number): (string | number | null
   }
   const isPlace =
     Array.isArray(place) &&
-    place.length === length &&
-    place.every((part) => part === null || typeof part === 'string' || typeof part === 'number');
+    place.length === members.length &&
+    members.every((member, index) => MEMBERS[member](place[index]));
   if (!isPlace) throw new LedgerError('invalid-input', 'cursor: none of this list');
   return place as (string | number | null)[];
 }
