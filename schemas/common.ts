@@ -1,8 +1,12 @@
 import { z } from 'zod';
 
-/** A civil date of Asia/Shanghai, `YYYY-MM-DD` (D1). Impossible dates (02-30) are refused. */
+/**
+ * A civil date of Asia/Shanghai, `YYYY-MM-DD` (D1). Impossible dates (02-30) are refused, and so are years that can
+ * only be slips: a limit of a hundred years counted from the last of them must still end on a date.
+ */
 export const civilDate = z.iso
   .date({ error: '不是有效的日期（YYYY-MM-DD）' })
+  .regex(/^(?:19|20|21)/, '年份应在 1900 至 2199 之间')
   .meta({ id: 'CivilDate', example: '2026-02-05' });
 
 /** Fields registered here hold people's own words: the API keeps them in the ledger and sends only their id onwards. */
