@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { civilDate, documentHash, identifier, kind, level, limit, part } from './common';
 
 /** Number parts are text: `31`, `0186`, `B〔2017〕062号`, `一号提案` are all real numbers. */
-const numberText = z.string().trim().min(1).max(60);
+const numberText = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  // Two numbers that look the same are the same: nothing that nobody sees tells them apart.
+  .regex(/^[^\p{Cc}\p{Cf}]*$/u, '不能含有换行和不可见字符');
 
 export const identity = z
   .object({
