@@ -4,7 +4,7 @@ import { readDocument } from '../ledger/documents';
 import type { Db } from '../ledger/pool';
 import { readCase, readProposers } from '../ledger/reads/case';
 import { obligationsOfCase } from '../ledger/reads/obligations';
-import { readTimeline, type TimelineEntry } from '../ledger/reads/timeline';
+import { readTimeline, type Timeline } from '../ledger/reads/timeline';
 import { readTexts } from '../ledger/texts';
 import type { Actor } from '../schemas/common';
 import { actorIn, caseOf } from './cases';
@@ -61,9 +61,12 @@ async function open(db: Db, { actor: who, params }: Call): Promise<Opened> {
 
 /** The words that somebody may read: those whose ids stand in what they are shown. */
 async function wordsIn(db: Db, caseId: string, shown: unknown): Promise<Record<string, string>> {
+  return standingIn(shown, await readTexts(db, caseId));
+}
+
+function standingIn(shown: unknown, texts: Record<string, string>): Record<string, string> {
   const content = JSON.stringify(shown);
-  const all = await readTexts(db, caseId);
-  return Object.fromEntries(Object.entries(all).filter(([id]) => content.includes(`"${id}"`)));
+  return Object.fromEntries(Object.entries(texts).filter(([id]) => content.includes(`"${id}"`)));
 }
 
 /** One case, from every side. */
@@ -95,9 +98,7 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
       summary: '办理经过：何人何日做了什么，前后有何变化，发过哪些提醒',
       responses: { 200: { description: '经过', schema: timelineView } },
       handle: async (call) => {
-        const opened = await open(ledger, call);
-        const entries = await visibleEntries(ledger, opened);
-        return { status: 200, body: { entries, texts: await wordsIn(ledger, opened.shown.caseId, entries) } };
+        return { status: 200, body: await visibleTimeline(ledger, await open(ledger, call)) };
       },
     }),
     read({
@@ -153,7 +154,7 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
         const shown = JSON.stringify([
           opened.shown,
           found?.attachments,
-          await visibleEntries(ledger, opened),
+          (await visibleTimeline(ledger, opened)).entries,
         ]);
         return fileAnswer(shown.includes(`"${hash}"`) ? await readDocument(ledger, hash, 'all') : undefined);
       },
@@ -165,12 +166,14 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
 const handles = (state: AssignedCase, own: ReadonlySet<string>): boolean =>
   [...own].some((id) => !['reassigned', 'dropped'].includes(state.tracks[id]?.status ?? 'dropped'));
 
-async function visibleEntries(db: Db, { state, view, shown, actor }: Opened): Promise<TimelineEntry[]> {
+/** What a view shows of the timeline, with those of its words that the reader's scope holds. */
+async function visibleTimeline(db: Db, { state, view, shown, actor }: Opened): Promise<Timeline> {
   const timeline = await readTimeline(db, shown.caseId, scopeOf(actor));
-  return (timeline?.entries ?? []).filter((entry) => {
+  const entries = (timeline?.entries ?? []).filter((entry) => {
     if (entry.entry === 'event') return showsEvent(state, view, entry);
     return view.type === 'whole' || (view.type === 'unit' && view.own.has(entry.trackId ?? ''));
   });
+  return { entries, texts: standingIn(entries, timeline?.texts ?? {}) };
 }
 
 async function visibleObligations(
