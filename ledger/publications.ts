@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { entryOf } from '../domain/case/context';
 import type { AssignedCase, Letter } from '../domain/case/state';
 import type { CivilDate } from '../domain/dates';
 import { redact, type Known, type Redaction } from '../domain/letters';
@@ -60,12 +61,12 @@ export async function draftPublication(
   withOriginal?: boolean,
 ): Promise<PublicationDraft> {
   const { state } = await loadCase(db, caseId);
-  const letter = state.letters[letterId];
+  const letter = entryOf(state.letters, letterId);
   if (!letter) throw new LedgerError('invalid-input', `${caseId} has no letter ${letterId}`);
   const { document, category } = letter.content;
   const [file] = (await filesOf(db, [document])) as [File];
   const known = await knownOf(db, caseId);
-  const source = documentText(file);
+  const source = visible(documentText(file));
   const text = source === undefined ? undefined : redact(source, 'letter', known);
   const original = await originalOf(db, caseId);
   const shown =
@@ -82,7 +83,7 @@ export async function draftPublication(
     number: identity.number,
     term: identity.term,
     session: identity.session,
-    title: redact(title, 'original', known).text,
+    title: redact(visible(title), 'original', known).text,
     unit,
     unitName: await unitNameOf(db, unit),
     documentNumber: await documentNumberOf(db, caseId, letter),
@@ -118,7 +119,14 @@ async function knownOf(db: Db, caseId: string): Promise<Known[]> {
 
 async function originalOf(db: Db, caseId: string): Promise<string> {
   const [row] = await db.query<{ body: string }>('SELECT body FROM case_texts WHERE case_id = $1', [caseId]);
-  return row?.body ?? '';
+  return visible(row?.body ?? '');
+}
+
+/** Characters that nobody sees would part the digits of a number that everybody reads. */
+function visible(text: string): string;
+function visible(text: string | undefined): string | undefined;
+function visible(text: string | undefined): string | undefined {
+  return text?.replace(/\p{Cf}/gu, '');
 }
 
 const SAVE = `
