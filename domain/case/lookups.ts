@@ -20,8 +20,8 @@ const OWES_NOTHING: PartRule = { copies: {} };
 export const partRuleOf = (state: AssignedCase, track: Track, rules: PolicyRules): PartRule =>
   rules.parts[`${state.facts.level}.${track.part}`] ?? OWES_NOTHING;
 
-/** A track that its unit can work on: signed for, and not returned, reassigned or dropped. */
-export function workingTrack(state: AssignedCase, trackId: string, pointer = '/trackId'): Track {
+/** A track that a unit still has: not reassigned and not dropped. */
+export function liveTrack(state: AssignedCase, trackId: string, pointer = '/trackId'): Track {
   const track = named(state.tracks, trackId, pointer, '承办部分');
   refuseUnless(
     track.status !== 'reassigned' && track.status !== 'dropped',
@@ -30,6 +30,12 @@ export function workingTrack(state: AssignedCase, trackId: string, pointer = '/t
     pointer,
     '该承办部分已改派或撤销，不能再办理',
   );
+  return track;
+}
+
+/** A track that its unit can work on: signed for, and not returned, reassigned or dropped. */
+export function workingTrack(state: AssignedCase, trackId: string, pointer = '/trackId'): Track {
+  const track = liveTrack(state, trackId, pointer);
   refuseUnless(
     track.status !== 'returned',
     '—',

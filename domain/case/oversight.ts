@@ -12,7 +12,7 @@ import {
   notBefore,
   put,
 } from './context';
-import { issuedLetter, workingTrack } from './lookups';
+import { issuedLetter, liveTrack, workingTrack } from './lookups';
 import { cancel, open, openObligations } from './obligations';
 import type { Supervision } from './state';
 
@@ -148,7 +148,7 @@ export const oversightDeciders = {
   },
 
   openSupervision(chronicle, { data }) {
-    const track = named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
+    const track = liveTrack(chronicle.case, data.trackId);
     chronicle.add('supervisionOpened', {
       supervisionId: nextId('s', chronicle.case.supervisions),
       trackId: track.id,
