@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { locals } from './mount';
 import { Problem } from './problems';
@@ -9,10 +9,13 @@ const DEFAULT_PER_MINUTE = 6_000;
 const INTAKE_FACTOR = 10;
 const FAILED_TOKENS_PER_MINUTE = 100;
 
-/** How often one may ask: each subject by itself, and an address whose tokens keep failing. */
+/**
+ * How often one may ask: each subject by itself, and an address whose tokens keep failing. Behind a gateway everybody
+ * has the same address: only failing tokens are counted there, and only they are refused.
+ */
 export function rateLimits(perMinute = DEFAULT_PER_MINUTE): {
   subjects: RequestHandler;
-  strangers: RequestHandler;
+  strangers: ErrorRequestHandler;
 } {
   const refuse: RequestHandler = () => {
     throw new Problem('too-many-requests', '请求过于频繁，请稍后再试', { headers: { 'Retry-After': '60' } });
@@ -23,6 +26,7 @@ export function rateLimits(perMinute = DEFAULT_PER_MINUTE): {
     legacyHeaders: false,
     handler: refuse,
   } as const;
+  const failed = rateLimit({ ...common, limit: FAILED_TOKENS_PER_MINUTE, standardHeaders: false });
   return {
     subjects: rateLimit({
       ...common,
@@ -31,12 +35,9 @@ export function rateLimits(perMinute = DEFAULT_PER_MINUTE): {
       keyGenerator: (request, response) =>
         locals(response).actor?.subject ?? ipKeyGenerator(request.ip ?? ''),
     }),
-    strangers: rateLimit({
-      ...common,
-      limit: FAILED_TOKENS_PER_MINUTE,
-      requestWasSuccessful: (_request, response) => response.statusCode !== 401,
-      skipSuccessfulRequests: true,
-      standardHeaders: false,
-    }),
+    strangers: (error: unknown, request, response, next) => {
+      if (!(error instanceof Problem) || error.status !== 401) return next(error);
+      void failed(request, response, (refused?: unknown) => next(refused ?? error));
+    },
   };
 }

@@ -24,10 +24,10 @@ export function createApp(deps: ApiDeps): Express {
   app.set('query parser', 'simple');
   app.use(requestLog(deps.logger, metrics));
   app.use(helmet(headers(deps.config.publicBaseUrl)));
-  app.use(limits.strangers);
   mountDocs(app, routes, deps.config.publicBaseUrl);
   app.use(noStore, mountRoutes(routes, { authenticate: deps.authenticate, limiter: limits.subjects }));
   app.use(notFound);
+  app.use(limits.strangers);
   app.use(failures(deps.logger));
   return app;
 }
