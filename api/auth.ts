@@ -13,7 +13,10 @@ const UNIT_ROLES: ReadonlySet<Role> = new Set(['unit-office', 'unit-division', '
 /** What a token says beyond the registered claims: the role it acts in, and where. `system` is never given to anyone. */
 const claims = z
   .object({
-    sub: z.string().min(1).max(200),
+    sub: z
+      .string()
+      .max(200)
+      .regex(/^[^\p{Cc}\p{Cs}]+$/u),
     role: role.exclude(['system']),
     unit: identifier.optional(),
     division: identifier.optional(),

@@ -68,6 +68,10 @@ describe('a bearer token', () => {
 
   it('that is garbage is refused', () => refused('not.a.token', 'invalid_token'));
 
+  it.each(['', 'a\0b', 'a\nb'])('whose subject is %j, which nobody is called, is refused', async (subject) =>
+    refused(await issuer.tokenFor({ ...officer, subject }), 'invalid_token'),
+  );
+
   it('that has expired is refused', async () =>
     refused(await issuer.tokenFor(officer, -3600), 'invalid_token'));
 
