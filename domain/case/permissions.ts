@@ -106,6 +106,8 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
   if (scope === undefined) return new Refusal('—', 'not-permitted', '', '您的角色不能办理此事项');
   if (type === 'reviewLetter' && REVIEW_ROLES[command.data.level] !== actor.role)
     return new Refusal('R5.1', 'not-permitted', '/level', '您的角色不能作这一级审核');
+  if (type === 'reviewLetter' && command.data.level === 'principal' && !isPrincipal(command, state))
+    return new Refusal('R5.1', 'not-permitted', '/level', '这一级由“3+1”中的主要负责同志本人审核');
   if (
     CHAMBER_KIND[actor.role] !== undefined &&
     CHAMBER_KIND[actor.role] !== state.facts.kind &&
@@ -123,6 +125,13 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
   if (scope === 'self' && actor.person !== (command.data as { proposer?: string }).proposer)
     return new Refusal('—', 'not-permitted', '/proposer', '只能为本人办理');
   return undefined;
+}
+
+/** Leaders share a role: the one who is named principal [R1.1] is told apart by the person whom the token names. */
+function isPrincipal(command: Command, state: AssignedCase): boolean {
+  const named = entryOf(state.tracks, trackOf(state, command))?.responsibility?.principal;
+  const { person } = command.actor;
+  return person === undefined || named === undefined || person === named;
 }
 
 /** What a unit was sent it may itself sign for: an opinion that reached the lead. */

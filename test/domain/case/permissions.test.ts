@@ -81,6 +81,17 @@ describe('who may do what', () => {
     }
   });
 
+  it('[R5.1] the last level is the principal’s own: no other leader of the unit reviews in their place', () => {
+    const letter = consulted();
+    steps.draftReply(letter);
+    const review = { letterId: 'l1', decision: 'approve', criteria, level: 'principal' };
+    const as = (person: string) =>
+      permission(command('reviewLetter', { ...actors.leadLeader, person }, review), letter.case);
+    expect(as('lead-1')).toBeUndefined();
+    for (const person of ['lead-2', 'lead-9'])
+      expect(as(person)).toMatchObject({ rule: 'R5.1', code: 'not-permitted', pointer: '/level' });
+  });
+
   it('a proposer speaks for themselves', () => {
     const { case: state } = replied().scenario;
     expect(permission(command('giveFeedback', actors.p1, { proposer: 'p2' }), state)).toMatchObject({
