@@ -5,13 +5,15 @@ import { knownHeadings } from '../../domain/intake';
 export type TableOrProblem = { table: string[][] } | { problem: string };
 
 const DELIMITERS = [',', '\t', ';'];
+/** Any of them ends a line: files that were put together out of others have several, and no row may be lost in another. */
+const LINE_ENDS = ['\r\n', '\n', '\r'];
 const MOST_COLUMNS = 200;
 
 /** Reads separated values (RFC 4180; also tabs and semicolons, whichever shows the headings). Lines may differ in length. */
 export function readCsv(text: string): TableOrProblem {
   const [delimiter] = DELIMITERS.toSorted((a, b) => headingsIn(text, b) - headingsIn(text, a));
   try {
-    const table = parse(text, { delimiter, relax_column_count: true });
+    const table = parse(text, { delimiter, record_delimiter: LINE_ENDS, relax_column_count: true });
     return table.some((row) => row.length > MOST_COLUMNS)
       ? { problem: `有一行超过 ${MOST_COLUMNS} 栏，请检查分隔符` }
       : { table };

@@ -73,6 +73,18 @@ describe('a CSV file', () => {
     );
   });
 
+  it('loses no row where lines end in different ways, as in files that were put together', async () => {
+    const [heading, ...cells] = tableOf({ 编号: '1' }, { 编号: '2' }, { 编号: '3' }).map((row) =>
+      row.join(','),
+    );
+    const { rows } = await read(Buffer.from(`${heading}\r\n${cells[0]}\n${cells[1]}\r${cells[2]}\r\n`));
+    expect(rows.map(({ row, draft }) => [row, draft?.identity.number])).toEqual([
+      [2, '1'],
+      [3, '2'],
+      [4, '3'],
+    ]);
+  });
+
   it('keeps commas, quotes and line breaks inside a cell, and counts rows as a spreadsheet does', async () => {
     const { rows } = await read(Buffer.from(csvOf(tableOf({ 内容: '第一行,\n第"二"行' }, { 标题: '' }))));
     expect(rows[0]?.draft?.text).toBe('第一行,\n第"二"行');
