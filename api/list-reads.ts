@@ -15,7 +15,10 @@ import { caseStatus, caseUrl, light, obligationView } from './view';
 
 const tag = '列表与统计';
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const whole = (min: number, max: number) => z.coerce.number('应为整数').int('应为整数').min(min).max(max);
+const whole = (min: number, max: number) => {
+  const outside = `应在 ${min} 与 ${max} 之间`;
+  return z.coerce.number('应为整数').int('应为整数').min(min, outside).max(max, outside);
+};
 const paging = {
   limit: whole(1, 200).default(50).meta({ description: '每页条数，至多 200' }),
   cursor: z.string().min(1).max(1000).optional().meta({ description: '上一页的 next' }),

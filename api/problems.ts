@@ -1,5 +1,6 @@
-import { z, type ZodError, type ZodType } from 'zod';
+import type { ZodError, ZodType } from 'zod';
 import { Refusal, type RefusalCode } from '../domain/refusal';
+import { messageOf, ruleOf } from './field-messages';
 
 /** Every way in which a request can fail: stable code, HTTP status, Chinese title. Clients match on the code. */
 export const problemTypes = {
@@ -95,32 +96,31 @@ export function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-const chinese = z.locales.zhCN().localeError;
-
 /**
  * The value as the schema reads it.
  * @param under put before each pointer: `/query`, or nothing for a body
  * @throws Problem `invalid`, field by field, in Chinese
  */
 export function parseOrRefuse<T>(schema: ZodType<T>, value: unknown, under = ''): T {
-  const parsed = schema.safeParse(value, {
-    error: (issue) => (issue.code === 'invalid_type' && issue.input === undefined ? '必填' : chinese(issue)),
-  });
+  const parsed = schema.safeParse(value, { error: messageOf });
   if (!parsed.success) throw problemOfZod(parsed.error, under);
   return parsed.data;
 }
 
 function problemOfZod(error: ZodError, under: string): Problem {
-  const errors = error.issues.flatMap((issue): FieldError[] =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          pointer: under + pointerOf([...issue.path, key]),
-          detail: '没有这个字段',
-        }))
-      : [{ pointer: under + pointerOf(issue.path), detail: issue.message }],
-  );
+  const errors = error.issues.flatMap((issue): FieldError[] => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({
+        pointer: under + pointerOf([...issue.path, key]),
+        detail: '没有这个字段',
+      }));
+    const rule = ruleOf(issue);
+    const pointer = under + pointerOf(issue.path);
+    return [{ pointer, detail: issue.message, ...(rule !== undefined && { rule }) }];
+  });
   const first = errors[0];
   return new Problem('invalid', first ? `${first.pointer || '正文'}：${first.detail}` : '填写有误', {
+    rule: first?.rule,
     errors,
   });
 }

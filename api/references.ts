@@ -1,7 +1,9 @@
 import type { ZodType } from 'zod';
 import type { AssignedCase } from '../domain/case';
+import { documentsAtHand } from '../ledger/documents';
 import { readPeople, unknownReferences } from '../ledger/register';
 import type { Db } from '../ledger/pool';
+import type { Actor } from '../schemas/common';
 import { usualReferences, type CommandRow, type ReferenceKind } from './catalogue';
 import { Problem, type FieldError } from './problems';
 import { textLeaves, type Leaf } from './walk';
@@ -21,6 +23,7 @@ const KIND_NAMES: Record<ReferenceKind, string> = {
 /**
  * Refuses a command whose body names people, units, divisions, proposers or documents that nobody knows, or people
  * of another unit than the one whose part it is about [R1.1, R6.3]: what the rules cannot see, for they know no register.
+ * A document must be at hand: brought by the actor or their unit, or in the case already.
  * @param unit the unit of the track that the command is about
  * @throws Problem `unknown-reference` with a pointer to each
  */
@@ -31,6 +34,7 @@ export async function checkReferences(
   body: unknown,
   state: AssignedCase,
   unit: string | undefined,
+  actor: Actor,
 ): Promise<void> {
   const named = textLeaves(schema, body).flatMap((leaf): Named[] => {
     const kind = row.references?.[leaf.field] ?? usualReferences[leaf.field];
@@ -42,14 +46,14 @@ export async function checkReferences(
   const unknown = await unknownReferences(db, {
     people: values('person'),
     units: values('unit'),
-    documents: values('document'),
     divisions: unit === undefined ? [] : values('division').map((division) => ({ unit, division })),
   });
+  const atHand = await documentsAtHand(db, values('document'), actor, state.caseId);
   const proposers = new Set(state.proposers.map(({ id }) => id));
   const isUnknown: Record<ReferenceKind, (value: string) => boolean> = {
     person: (value) => unknown.people.includes(value),
     unit: (value) => unknown.units.includes(value),
-    document: (value) => unknown.documents.includes(value),
+    document: (value) => !atHand.has(value),
     division: (value) => unit === undefined || unknown.divisions.includes(`${unit}/${value}`),
     proposer: (value) => !proposers.has(value),
   };
@@ -82,7 +86,7 @@ async function checkUnitOfPeople(db: Db, named: readonly Named[], unit: string):
     );
 }
 
-function refuse(errors: FieldError[], rule?: string): void {
+function refuse(errors: FieldError[], rule = 'setting'): void {
   const [first] = errors;
   if (first) throw new Problem('unknown-reference', first.detail, { errors, rule });
 }

@@ -23,7 +23,11 @@ export function checkRow({ row, draft, problems, repairs, places }: RowReading):
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const errors = error.extras.errors ?? [{ pointer: '', detail: error.message }];
-    const found = errors.map(({ pointer, detail }) => ({ ...placeOf(pointer, places), message: detail }));
+    const found = errors.map(({ pointer, detail, rule }) => ({
+      ...placeOf(pointer, places),
+      ...(rule !== undefined && { rule }),
+      message: detail,
+    }));
     return { row, problems: [...problems, ...found], repairs };
   }
 }

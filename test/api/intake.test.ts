@@ -85,8 +85,8 @@ describe('taking in a case over the API', () => {
   const lead = { role: 'lead' as const, type: 'deputy' as const, name: '示例甲' };
   it.each([
     ['an assignment in the future', { assignedOn: '2026-02-07' }, '/assignedOn', 'D8'],
-    ['an impossible date', { assignedOn: '2026-02-30' }, '/assignedOn', undefined],
-    ['an unknown unit', { parts: [{ unit: 'nowhere', part: 'lead' as const }] }, '/parts/0/unit', undefined],
+    ['an impossible date', { assignedOn: '2026-02-30' }, '/assignedOn', 'D1'],
+    ['an unknown unit', { parts: [{ unit: 'nowhere', part: 'lead' as const }] }, '/parts/0/unit', 'setting'],
     [
       'a co-handler that is the lead',
       {
@@ -144,7 +144,7 @@ describe('taking in a case over the API', () => {
       '/limits/submission',
       'R3.1',
     ],
-    ['a text over the limit', { text: 'x'.repeat(50_001) }, '/text', undefined],
+    ['a text over the limit', { text: 'x'.repeat(50_001) }, '/text', 'setting'],
     [
       'an attachment that was not uploaded',
       { attachments: [{ name: 'a.pdf', document: 'a'.repeat(64) }] },
