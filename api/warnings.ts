@@ -5,6 +5,7 @@ import { readDocument } from '../ledger/documents';
 import type { Db } from '../ledger/pool';
 import { readProposers } from '../ledger/reads/case';
 import type { CaseRules } from '../ledger/rules';
+import { documentText } from '../platform/document-text';
 import type { Command, CommandOf } from '../schemas/commands';
 
 /** Something that may be amiss; it never blocks. */
@@ -57,7 +58,7 @@ async function slips(
   hash: string | undefined,
   documentNumber?: string,
 ): Promise<Warning[]> {
-  const text = hash === undefined ? '' : await plainText(db, hash);
+  const text = hash === undefined ? '' : await letterText(db, hash);
   const { kind, level, title, identity } = state.facts;
   const proposers = await readProposers(db, state.caseId);
   const found = findSlips({
@@ -77,8 +78,11 @@ async function slips(
   }));
 }
 
-/** Only plain text is read: what other formats say is checked by those who review them. */
-async function plainText(db: Db, hash: string): Promise<string> {
+/** Letters are some pages long; what is beyond this is no letter, and is not looked through while somebody waits. */
+const CHECKED_LENGTH = 200_000;
+
+/** The words of a letter, as far as they can be read: what a scan or a PDF says is checked by those who review it. */
+async function letterText(db: Db, hash: string): Promise<string> {
   const document = await readDocument(db, hash, 'all');
-  return document?.mediaType.startsWith('text/plain') === true ? document.bytes.toString('utf8') : '';
+  return (document && documentText(document))?.slice(0, CHECKED_LENGTH) ?? '';
 }

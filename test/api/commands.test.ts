@@ -1,6 +1,9 @@
+import { strToU8, zipSync } from 'fflate';
 import { Problem } from '../../api/problems';
 import { apiHarness, type ApiHarness } from './harness';
 import { CRITERIA, Journey } from './journey';
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 interface Failed {
   code: string;
@@ -266,6 +269,25 @@ describe('commands over the API', () => {
     );
     expect(warnings.find(({ code }) => code === 'no-research')?.rule).toBe('R2.4');
     expect(created.find(({ type }) => type === 'letters')).toBeDefined();
+  });
+
+  it('read a .docx for slips as well, and say nothing of a file that cannot be read', async () => {
+    const journey = await Journey.begin(api);
+    await journey.takenUp('jyt', 't1');
+    await journey.contacted();
+    const draft = (document: string) => ({ document, category: 'A', mark: 'public' });
+    const body =
+      '<w:document><w:body><w:p><w:r><w:t>示例甲委</w:t></w:r><w:r><w:t>员：收悉。</w:t></w:r></w:p></w:body></w:document>';
+    const docx = await api.upload('jyt-office', zipSync({ 'word/document.xml': strToU8(body) }), DOCX);
+    const first = await journey.act('jyt-officer', '/tracks/t1/letters', {
+      product: 'reply',
+      ...draft(docx),
+    });
+    expect(first.warnings.map(({ code }) => code)).toContain('form-of-address');
+    const letterId = first.created.find(({ type }) => type === 'letters')?.id ?? '';
+    const broken = await api.upload('jyt-office', strToU8('PK\u0003\u0004 nonsense'), DOCX);
+    const second = await journey.act('jyt-officer', `/letters/${letterId}/revisions`, draft(broken));
+    expect(second.warnings).toEqual([]);
   });
 
   it('[R5.1] refuse a review at a level that is not the reviewer’s', async () => {

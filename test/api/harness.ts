@@ -194,7 +194,7 @@ export interface ApiHarness {
   setDay(day: string): Promise<void>;
   get(who: string, path: string): Promise<request.Response>;
   post(who: string, path: string, body?: object, key?: string): Promise<request.Response>;
-  upload(who: string, text: string): Promise<string>;
+  upload(who: string, content: string | Uint8Array, type?: string): Promise<string>;
   /** Takes a case in; answers its address. */
   takeIn(changes?: Partial<IntakeCaseInput>): Promise<string>;
   close(): Promise<void>;
@@ -258,12 +258,12 @@ export async function apiHarness(
         .set('Authorization', await bearer(who))
         .set('Idempotency-Key', key)
         .send(body),
-    upload: async (who, text) => {
+    upload: async (who, content, type = 'text/plain') => {
       const response = await request(app)
         .post(`/documents?name=${encodeURIComponent('函.txt')}`)
         .set('Authorization', await bearer(who))
-        .set('Content-Type', 'text/plain')
-        .send(text);
+        .set('Content-Type', type)
+        .send(typeof content === 'string' ? content : Buffer.from(content));
       return (response.body as { hash: string }).hash;
     },
     takeIn: async (changes) => {
