@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lightOf, statusOf, type AssignedCase, type CaseEvent } from '../domain/case';
+import { lightOf, missingOpinions, statusOf, type AssignedCase, type CaseEvent } from '../domain/case';
 import type { CivilDate } from '../domain/dates';
 import { isOverdue, wasLate, type Obligation } from '../domain/obligation';
 import { bodyId, civilDate, kind, level, part } from '../schemas/common';
@@ -79,6 +79,9 @@ export const caseDetail = caseSummary
     tracks: z.array(record),
     obligations: z.array(obligationView),
     letters: z.array(record),
+    missingOpinions: z
+      .array(z.object({ trackId: z.string(), unit: z.string(), due: civilDate, overdue: z.boolean() }))
+      .meta({ description: '尚缺会办意见的单位 [R3.4]' }),
     deliveries: z.array(record),
     contacts: z.array(record),
     contactExceptions: z.array(record),
@@ -146,11 +149,12 @@ export function detail(state: AssignedCase, today: CivilDate): z.infer<typeof ca
     tracks: list(state.tracks),
     obligations: Object.values(state.obligations).map((obligation) => showObligation(obligation, today)),
     letters: list(state.letters),
-    deliveries: list(state.deliveries),
+    missingOpinions: opinionsOwed(state, today),
+    deliveries: list(withDocuments(state)),
     contacts: state.contacts.map((contact) => ({ ...contact })),
     contactExceptions: list(state.exceptions),
     instructionRequests: list(state.instructions),
-    extensionRequests: list(state.extensions),
+    extensionRequests: list(withOldDates(state)),
     feedback: state.feedback.map((given) => ({ ...given })),
     reworks: list(state.reworks),
     supervisions: list(state.supervisions),
@@ -162,16 +166,39 @@ const list = <T extends { id: string }>(
   entries: Record<string, T>,
 ): ({ id: string } & Record<string, unknown>)[] => Object.values(entries).map((entry) => ({ ...entry }));
 
+/** The units that still owe an opinion, as far as the reader may know of it: a lead sees whom it waits for [R3.4]. */
+const opinionsOwed = (state: AssignedCase, today: CivilDate) =>
+  missingOpinions(state).map((obligation) => ({
+    trackId: obligation.trackId,
+    unit: obligation.owedBy.id,
+    due: obligation.due,
+    overdue: isOverdue(obligation, today),
+  }));
+
+/** Deliveries with the document that each of them brings its recipient. */
+const withDocuments = ({ deliveries, letters }: AssignedCase) =>
+  mapEntries(deliveries, (delivery) => ({
+    ...delivery,
+    document: letters[delivery.letterId]?.content.document,
+  }));
+
+/** Requests for an extension with the date that is to be moved, beside the one asked for or granted. */
+const withOldDates = ({ extensions, obligations }: AssignedCase) =>
+  mapEntries(extensions, (request) => ({ ...request, from: obligations[request.obligationId]?.due }));
+
+const mapEntries = <T, U>(entries: Record<string, T>, change: (entry: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(entries).map(([id, entry]) => [id, change(entry)]));
+
 /** The things inside a case that have an address of their own: name in the address, and where the case keeps them. */
 export const parts = {
   tracks: (state: AssignedCase) => state.tracks,
   letters: (state: AssignedCase) => state.letters,
-  deliveries: (state: AssignedCase) => state.deliveries,
+  deliveries: withDocuments,
   contacts: (state: AssignedCase) =>
     Object.fromEntries(state.contacts.map((contact) => [contact.id, contact])),
   'contact-exceptions': (state: AssignedCase) => state.exceptions,
   'instruction-requests': (state: AssignedCase) => state.instructions,
-  'extension-requests': (state: AssignedCase) => state.extensions,
+  'extension-requests': withOldDates,
   supervisions: (state: AssignedCase) => state.supervisions,
   reworks: (state: AssignedCase) => state.reworks,
 } as const;

@@ -4,6 +4,7 @@ export type { Context } from './context';
 export { type Effect, effectsOf } from './effects';
 export { evolve } from './evolve';
 export type { CaseEvent, EventData, EventType, NewEvent } from './events';
+export { missingOpinions } from './letters';
 export { readFeedback, readRework } from './messages';
 export { type News, type NewsRecipient, type NewsTemplate, newsOf } from './news';
 export { permission, rolesFor } from './permissions';

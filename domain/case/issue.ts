@@ -205,7 +205,7 @@ function deliveredOpinion(chronicle: Chronicle, letterId: string): Letter {
 }
 
 export const issueEvolvers = {
-  letterIssued: (state, { letterId, documentNumber, deliveries }, { on }) => {
+  letterIssued: (state, { letterId, documentNumber, electronicVersion, deliveries }, { on }) => {
     const answers = deliveries.some(({ purpose }) => purpose !== 'copy');
     const issued = change(state, 'letters', letterId, {
       status: 'issued',
@@ -214,14 +214,24 @@ export const issueEvolvers = {
       ...(answers ? {} : { repliedOn: on }),
     });
     return deliveries.reduce<AssignedCase>(
-      (next, delivery) => put(next, 'deliveries', { ...delivery, status: 'pending' }),
+      (next, delivery) =>
+        put(next, 'deliveries', {
+          ...delivery,
+          ...(electronicVersion ? { electronicVersion } : {}),
+          status: 'pending',
+        }),
       issued,
     );
   },
-  deliverySent: (state, { deliveryId, way, on }) => {
+  deliverySent: (state, { deliveryId, way, on, electronicVersion }) => {
     const delivery = entryOf(state.deliveries, deliveryId);
     if (!delivery) return state;
-    const sent = change(state, 'deliveries', deliveryId, { status: 'sent', way, sentOn: on });
+    const sent = change(state, 'deliveries', deliveryId, {
+      status: 'sent',
+      way,
+      sentOn: on,
+      ...(electronicVersion ? { electronicVersion } : {}),
+    });
     const letter = entryOf(sent.letters, delivery.letterId);
     if (!letter || (delivery.purpose !== 'reply' && delivery.purpose !== 'result')) return sent;
     return change(sent, 'letters', letter.id, {

@@ -1,5 +1,6 @@
 import type { CommandData } from '../../schemas/commands';
 import { maxDate, type CivilDate } from '../dates';
+import type { Obligation } from '../obligation';
 import { Refusal, refuseUnless } from '../refusal';
 import {
   change,
@@ -12,16 +13,8 @@ import {
   notBefore,
   put,
 } from './context';
-import {
-  hasException,
-  issuedLetter,
-  lettersOf,
-  liveTracks,
-  partRuleOf,
-  staffedTrack,
-  unconsulted,
-} from './lookups';
-import { findOpen, meet } from './obligations';
+import { hasException, lettersOf, partRuleOf, staffedTrack, unconsulted } from './lookups';
+import { findOpen, meet, openObligations } from './obligations';
 import type { Letter, LetterContent, Rework, Track } from './state';
 
 /** Drafting and review, level by level [R5.1–R5.6]; what holds a reply back [R6.1, R3.11]. */
@@ -298,11 +291,9 @@ function contentOf({
   };
 }
 
-/** Opinions that the lead still waits for [R3.4]: co-handlers without one issued. */
-export const missingOpinions = (state: Chronicle['case']): Track[] =>
-  liveTracks(state).filter(
-    (track) => track.part === 'co-handler' && !issuedLetter(state, track.id, 'opinion'),
-  );
+/** The opinions that the lead still waits for [R3.4]. */
+export const missingOpinions = (state: Chronicle['case']): Obligation[] =>
+  openObligations(state).filter(({ kind }) => kind === 'opinion');
 
 export const letterEvolvers = {
   letterDrafted: (

@@ -135,6 +135,8 @@ export interface Delivery {
   /** Required recipients decide whether an obligation is met. */
   required: boolean;
   electronic: boolean;
+  /** Hash of the electronic version that went with it, where one was handed in. */
+  electronicVersion?: string;
   status: 'pending' | 'unreachable' | 'sent' | 'received' | 'cancelled';
   /** The day by which it is due, where a rule names one (copies: the day of the first dispatch). */
   dueOn?: CivilDate;

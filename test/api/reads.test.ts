@@ -7,7 +7,13 @@ interface Detail {
   text?: string;
   tracks: { id: string; unit: string; responsibility?: object }[];
   letters: { id: string; trackId: string; reviews: object[]; content: { document: string } }[];
-  deliveries: { recipient: { type: string; id: string } }[];
+  missingOpinions: object[];
+  deliveries: {
+    id: string;
+    recipient: { type: string; id: string };
+    document: string;
+    electronicVersion?: string;
+  }[];
   contacts: object[];
   proposers: object[];
   obligations: { id: string; kind: string; trackId: string; light: string; overdue: boolean }[];
@@ -67,6 +73,10 @@ describe('reading over the API', () => {
       detail.obligations.filter(({ kind, trackId }) => kind === 'opinion' && trackId === 't2'),
     ).toHaveLength(1);
     expect(detail.letters.map(({ id }) => id)).toEqual([replyId]);
+    expect(detail.missingOpinions).toEqual([
+      { trackId: 't2', unit: 'czt', due: '2026-04-07', overdue: false },
+    ]);
+    expect((await read<Detail>('deputy', journey.url)).missingOpinions).toEqual([]);
     expect(await status('jyt-office', `${journey.url}/letters/${opinionId}`)).toBe(404);
   });
 
@@ -100,6 +110,64 @@ describe('reading over the API', () => {
     const file = await api.get('czt-office', `${journey.url}/documents/${content.document}`);
     expect(file.headers['content-disposition']).toMatch(/^attachment; filename\*=UTF-8''/);
     expect(file.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it('[R3.5] shows a copy as a delivery of its own: recipient, document, way, electronic version, sent, received', async () => {
+    const own = await Journey.begin(api);
+    await own.takenUp('jyt', 't1');
+    await own.contacted();
+    const letterId = await own.drafted();
+    await own.reviewed(letterId);
+    const electronicVersion = await api.upload('jyt-office', '电子版。');
+    await own.act('jyt-office', `/letters/${letterId}/issue`, {
+      documentNumber: '冀教提字〔2026〕2号',
+      electronicVersion,
+      sent: [{ recipient: 'congress-committee', way: 'exchange', sentOn: '2026-02-06' }],
+    });
+    const before = await read<Detail>('congress', own.url);
+    const copy = before.deliveries.find(({ recipient }) => recipient.id === 'congress-committee');
+    await own.act('congress', `/deliveries/${copy?.id ?? ''}/receipt`);
+    const delivery = await read<Detail['deliveries'][number]>(
+      'congress',
+      `${own.url}/deliveries/${copy?.id ?? ''}`,
+    );
+    expect(delivery).toMatchObject({
+      recipient: { type: 'body', id: 'congress-committee' },
+      purpose: 'copy',
+      way: 'exchange',
+      electronicVersion,
+      status: 'received',
+      sentOn: '2026-02-06',
+      receivedOn: '2026-02-06',
+    });
+    for (const [hash, text] of [
+      [delivery.document, '示例代表：您提出的建议收悉。'],
+      [electronicVersion, '电子版。'],
+    ] as const)
+      expect((await api.get('congress', `${own.url}/documents/${hash}`)).text).toBe(text);
+    expect(await status('cppcc', `${own.url}/documents/${electronicVersion}`)).toBe(403);
+  });
+
+  it('keeps the old date of an extension beside the one asked for, and then the one granted', async () => {
+    const own = await Journey.begin(api);
+    const { obligations } = await read<Detail>('jyt-office', own.url);
+    const reply = obligations.find(({ kind }) => kind === 'reply')?.id ?? '';
+    await own.act('jyt-office', `/obligations/${reply}/extension-requests`, {
+      until: '2026-06-30',
+      reason: '需实地调研',
+    });
+    const request = `${own.url}/extension-requests/e1`;
+    expect(await read('jyt-office', request)).toMatchObject({
+      from: '2026-05-06',
+      until: '2026-06-30',
+      status: 'requested',
+    });
+    await own.act('office', '/extension-requests/e1/decision', { outcome: 'granted', until: '2026-06-15' });
+    expect(await read('jyt-office', request)).toMatchObject({
+      from: '2026-05-06',
+      until: '2026-06-15',
+      status: 'granted',
+    });
   });
 
   it('tells who did what, on which day, before and after', async () => {

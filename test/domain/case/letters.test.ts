@@ -284,9 +284,10 @@ describe('letters: the review, level by level', () => {
 describe('co-handling opinions', () => {
   it('[R3.4] the lead sees whose opinion is missing, and can remind them', () => {
     const scenario = consulted();
-    expect(missingOpinions(scenario.case).map(({ unit }) => unit)).toEqual(['co']);
+    expect(missingOpinions(scenario.case).map(({ owedBy }) => owedBy.id)).toEqual(['co']);
     expect(scenario.act('lead', 'remindUnit', { trackId: 't2', way: 'telephone' })).toEqual(['unitReminded']);
     steps.opinion(scenario);
+    steps.world(scenario);
     expect(missingOpinions(scenario.case)).toEqual([]);
   });
 
