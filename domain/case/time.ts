@@ -1,6 +1,6 @@
 import type { Limit } from '../../schemas/common';
 import type { PolicyRules } from '../../schemas/policy';
-import { addDays, type CivilDate } from '../dates';
+import { addDays, maxDate, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import type { Deciders, Evolvers } from './context';
 import { cancel, datesOf, formLimit, openObligations } from './obligations';
@@ -86,8 +86,9 @@ function presentLimit(obligation: Obligation, rules: PolicyRules): Limit {
   return { amount, unit };
 }
 
-const inspectionDay = (obligation: Obligation, rules: PolicyRules): CivilDate =>
-  addDays(obligation.due, rules.inspectionAfterDays);
+/** A week after the date; after entry where that was later: nothing fires for days before the case was entered (D8). */
+const inspectionDay = ({ due, enteredOn }: Obligation, rules: PolicyRules): CivilDate =>
+  addDays(maxDate(due, enteredOn), rules.inspectionAfterDays);
 
 /**
  * A week late a special inspection opens [R7.2], one per case and unit, and none beside one that the office opened

@@ -48,8 +48,8 @@ describe('time is a command', () => {
   it('[D8] a case taken in long after its assignment catches up in one tick, once it is entered', async () => {
     const one = await harness.newCase({ assignedOn: '2025-11-03' });
     await one.send('system', 'wake', {});
-    const opened = dated(one, 'supervisionOpened');
-    expect(opened).toHaveLength(2);
+    expect(dated(one, 'deadlineMissed').length).toBeGreaterThanOrEqual(2);
+    expect(dated(one, 'supervisionOpened')).toEqual([]);
     expect(await one.pendingTimers()).toBeLessThanOrEqual(1);
     const ticks = new Set(
       harness.ledger

@@ -182,6 +182,23 @@ describe('supervision', () => {
     expect(scenario.goTo('2026-06-30')).not.toContain('supervisionOpened');
   });
 
+  it('[R7.2] [D8] a case that is entered late is inspected a week after its entry: what was done in time can still be recorded', () => {
+    const inTime = new Scenario(undefined, '2026-04-20');
+    expect(inTime.goTo('2026-04-26')).toEqual([
+      'deadlineMissed',
+      'deadlineMissed',
+      'deadlineMissed',
+      'deadlineMissed',
+      'deadlineMissed',
+    ]);
+    expect(Object.values(inTime.case.supervisions)).toEqual([]);
+    expect(inTime.goTo('2026-04-27')).toEqual(['supervisionOpened', 'supervisionOpened']);
+    expect(Object.values(inTime.case.supervisions).map(({ openedOn }) => openedOn)).toEqual([
+      '2026-04-27',
+      '2026-04-27',
+    ]);
+  });
+
   it('[R7.2] beside one that the office opened by hand none opens, and time goes on', () => {
     const scenario = new Scenario();
     scenario.act('office', 'openSupervision', { trackId: 't1', form: 'special-inspection', ground: 'x' });
