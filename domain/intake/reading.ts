@@ -11,6 +11,8 @@ export interface Place {
 
 /** Something that is to be said about a place, in Chinese: what is wrong with it, or what was repaired. */
 export interface Remark extends Place {
+  /** The rule that a problem breaks. */
+  rule?: string;
   message: string;
 }
 

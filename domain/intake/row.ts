@@ -44,6 +44,15 @@ const POINTERS: Readonly<Record<Field, string>> = {
   submissionBy: '/limits/submission',
 };
 
+/** What a column that cannot be read breaks: a rule of the notice or of dates, else what we ask of lists. */
+const RULES: Readonly<Partial<Record<Field, string>>> = {
+  leadProposer: 'R3.9',
+  assignedOn: 'D1',
+  replyBy: 'D1',
+  opinionBy: 'D1',
+  submissionBy: 'D1',
+};
+
 const BILL_SERIES = '议案转建议';
 
 /** Reads one row of a table as a case. Every problem of the row is found at once, each with its cell. */
@@ -301,7 +310,7 @@ class RowReader {
   }
 
   private refuse(field: Field, message: string): void {
-    this.problems.push({ ...this.placeOf(field), message });
+    this.problems.push({ ...this.placeOf(field), rule: RULES[field] ?? 'setting', message });
   }
 
   private say(field: Field, message: string): void {

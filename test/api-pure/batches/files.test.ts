@@ -136,7 +136,13 @@ describe('an .xlsx file', () => {
       'xlsx',
     );
     expect(rows[1]?.problems).toEqual([
-      { pointer: '/parts', cell: 'G3', heading: '主办单位', message: '单位“火星局”不在单位名册中' },
+      {
+        pointer: '/parts',
+        cell: 'G3',
+        heading: '主办单位',
+        rule: 'setting',
+        message: '单位“火星局”不在单位名册中',
+      },
     ]);
   });
 
