@@ -76,7 +76,7 @@ export async function give(
       },
     } as Command;
     refuseUnpermitted(command, state);
-    await checkReferences(deps.ledger, row, schema, call.body, state, unitAbout(state, command));
+    await checkReferences(deps.ledger, row, schema, call.body, state, unitAbout(state, command), actor);
     refuseOnEnded(state, command, rules);
     await storeTexts(deps.ledger, caseId, texts);
     await deps.cases.send(caseId, command);

@@ -66,7 +66,7 @@ export function documentRoutes(deps: ApiDeps): GuardedRoute[] {
           name: String(name),
           mediaType,
           bytes,
-          uploadedBy: actor.subject,
+          uploadedBy: actor,
           uploadedAt: await deps.clock.now(),
         });
         const url = `/documents/${stored.hash}`;
@@ -78,7 +78,7 @@ export function documentRoutes(deps: ApiDeps): GuardedRoute[] {
       path: '/documents/{hash}',
       id: 'readDocument',
       tag: '文件',
-      summary: '下载本人上传的文件',
+      summary: '下载本人或本单位上传的文件',
       roles: [
         'provincial-office',
         'congress-committee',
@@ -90,7 +90,7 @@ export function documentRoutes(deps: ApiDeps): GuardedRoute[] {
       ],
       responses: { 200: { description: '文件内容', schema: z.string(), type: 'application/octet-stream' } },
       handle: async ({ actor, params: { hash = '' } }) =>
-        fileAnswer(await readDocument(deps.ledger, hash, NOTHING, actor.subject)),
+        fileAnswer(await readDocument(deps.ledger, hash, NOTHING, actor)),
     },
   ];
 }

@@ -91,7 +91,7 @@ async function send(deps: ApiDeps, row: Channel, call: Call, request: KeyedReque
   const events = await eventsAfter(deps.ledger, caseId, 0);
   if (fateOf(events, messageId)) return accepted;
   refuseUnpermitted(command, state);
-  await checkReferences(deps.ledger, {}, row.schema, call.body, state, undefined);
+  await checkReferences(deps.ledger, {}, row.schema, call.body, state, undefined, call.actor);
   const today = maxDate(state.lastDay, civilDateOf(Date.parse(recordedAt)));
   decide(state, command, { today, rules: rules.policy, calendar: rules.calendar });
   await storeTexts(deps.ledger, caseId, texts);

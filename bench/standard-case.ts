@@ -63,12 +63,11 @@ function actsOf(document: string): Act[] {
 /** Walks one standard case over the API and counts what it cost. */
 export async function measureStandardCase(stage: Stage, cast: Cast): Promise<Map<string, Figure[]>> {
   const { api, client } = stage;
-  const { body: uploaded } = await api.upload<{ hash: string }>(
-    cast.officer,
-    '/documents?name=letter.txt',
-    Buffer.from('（示例）文稿'),
-    'text/plain',
-  );
+  const letter = Buffer.from('（示例）文稿');
+  const upload = (who: keyof Cast) =>
+    api.upload<{ hash: string }>(cast[who], '/documents?name=letter.txt', letter, 'text/plain');
+  await upload('coOffice');
+  const { body: uploaded } = await upload('officer');
   const intake = await api.ask<{ id: string; url: string }>(
     cast.intake,
     '/cases',

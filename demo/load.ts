@@ -33,9 +33,9 @@ export async function loadList(options: {
 const page = (title: string, lines: readonly string[]) =>
   Buffer.from([title, '', ...lines, '', '（示例文稿）'].join('\n'), 'utf8');
 
-/** The letters of the walk, stored by content. */
-export async function uploadDocuments(api: Api, officer: Person) {
-  const store = async (key: string, name: string, bytes: Uint8Array) => {
+/** The letters of the walk, stored by content: the lead's, and an opinion that both co-handlers send. */
+export async function uploadDocuments(api: Api, lead: Person, coHandlers: readonly Person[]) {
+  const store = async (key: string, name: string, bytes: Uint8Array, officer = lead) => {
     const { hash } = await api.upload<{ hash: string }>(
       officer,
       `/documents?name=${encodeURIComponent(name)}`,
@@ -45,12 +45,16 @@ export async function uploadDocuments(api: Api, officer: Person) {
     );
     return hash;
   };
+  const opinion = page('关于老邢峰线改造的会办意见', [
+    '一、同意将该路段列入年度计划。',
+    '二、资金按程序统筹安排。',
+  ]);
+  // Each brings its own: who only knows a hash may not use it.
+  const opinions = await Promise.all(
+    coHandlers.map((officer) => store('opinion', '会办意见.txt', opinion, officer)),
+  );
   return {
-    opinion: await store(
-      'opinion',
-      '会办意见.txt',
-      page('关于老邢峰线改造的会办意见', ['一、同意将该路段列入年度计划。', '二、资金按程序统筹安排。']),
-    ),
+    opinion: opinions[0] ?? '',
     reply: await store(
       'reply',
       '答复函.txt',

@@ -51,7 +51,10 @@ export async function play({ house, list, say }: Script): Promise<Step[]> {
   const intake = people['intake'] as Person;
   say(`\n一、批量交办（${await house.clock.today()}）`);
   await loadList({ api, intake, list, say });
-  const documents = await uploadDocuments(api, people['hebei-jtt-officer-1'] as Person);
+  const [lead, ...coHandlers] = ['hebei-jtt', 'hebei-czt', 'hebei-fgw'].map(
+    (unit) => people[`${unit}-officer-1`] as Person,
+  );
+  const documents = await uploadDocuments(api, lead as Person, coHandlers);
 
   const witness = new Witness(house.ledger, house.client, () => house.mails?.mails() ?? []);
   const deps = { api, witness, people, say };

@@ -91,7 +91,7 @@ export async function storedFile(
     name,
     mediaType,
     bytes: Buffer.from(body),
-    uploadedBy: 'lead-office',
+    uploadedBy: { subject: 'lead-office' },
     uploadedAt: instantOn('2026-02-20'),
   });
   return hash;

@@ -243,6 +243,7 @@ describe('commands over the API', () => {
     await journey.takenUp('jyt', 't1');
     await journey.takenUp('czt', 't2');
     const document = await api.upload('czt-office', '答复。');
+    await api.upload('jyt-office', '答复。');
     const body = { product: 'reply', document, category: 'A', mark: 'public' };
     const cohandler = await api.post('czt-officer', `${journey.url}/tracks/t2/letters`, body);
     expect([cohandler.status >= 400 && cohandler.status < 500, (cohandler.body as Failed).rule]).toEqual([

@@ -60,6 +60,23 @@ describe('hostile requests', () => {
       expect((await api.get('office', `${url}/${path}`)).status).toBe(404);
   });
 
+  it('a document that another unit brought cannot be named by its hash alone, and so not be read', async () => {
+    const journey = await Journey.begin(api);
+    const secret = await api.upload('fgw-office', '另一单位的内部文稿。');
+    const path = `${journey.url}/tracks/t1/letters`;
+    const body = { product: 'reply', category: 'A', mark: 'public' };
+    const stolen = await api.post('jyt-office', path, { ...body, document: secret });
+    expect([stolen.status, (stolen.body as { errors: { pointer: string }[] }).errors[0]?.pointer]).toEqual([
+      422,
+      '/document',
+    ]);
+    expect((await api.get('jyt-office', `${journey.url}/documents/${secret}`)).status).toBe(404);
+    // Twin: whoever brings the same bytes may name them.
+    expect(await api.upload('jyt-officer', '另一单位的内部文稿。')).toBe(secret);
+    const own = await api.post('jyt-office', path, { ...body, document: secret });
+    expect((own.body as { errors?: { pointer: string }[] }).errors?.[0]?.pointer).not.toBe('/document');
+  });
+
   it('tokens that cannot be checked do not lock out others at the same address', async () => {
     const statuses = new Set<number>();
     for (let n = 0; n < 102; n += 1)

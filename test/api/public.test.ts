@@ -153,7 +153,7 @@ describe('the public page of a letter', () => {
       name: `答复"函'.pdf`,
       mediaType: 'application/pdf',
       bytes: Buffer.from('%PDF-1'),
-      uploadedBy: 'x',
+      uploadedBy: { subject: 'x' },
       uploadedAt: '2026-03-01T00:00:00Z',
     });
     const publication = await published({ letterText: undefined, attachment: hash });

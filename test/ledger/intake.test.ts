@@ -144,7 +144,7 @@ describe('an intake', () => {
       name: 'a.txt',
       mediaType: 'text/plain',
       bytes: Buffer.from('附件'),
-      uploadedBy: 'po-1',
+      uploadedBy: { subject: 'po-1' },
       uploadedAt: instantOn('2026-02-05'),
     });
     const caseId = await fixture.newCase('4008', {

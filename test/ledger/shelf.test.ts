@@ -1,5 +1,5 @@
 import { platformClock } from '../../ledger/clock';
-import { readDocument, storeDocument } from '../../ledger/documents';
+import { documentsAtHand, readDocument, storeDocument } from '../../ledger/documents';
 import { answerRequest, releaseRequest, takeRequest } from '../../ledger/idempotency';
 import { openLedger } from '../../ledger/pool';
 import {
@@ -74,7 +74,7 @@ describe('documents', () => {
       name: '附件.pdf',
       mediaType: 'application/pdf',
       bytes: Buffer.from([1, 0, 255, 3]),
-      uploadedBy: 'u-1',
+      uploadedBy: { subject: 'u-1' },
       uploadedAt: AT,
     };
     const stored = await storeDocument(fixture.ledger, upload);
@@ -85,14 +85,46 @@ describe('documents', () => {
       size: 4,
     });
     expect(await storeDocument(fixture.ledger, { ...upload, name: 'other.pdf' })).toEqual(stored);
-    expect((await readDocument(fixture.ledger, stored.hash, { unit: 'co' }, 'u-1'))?.bytes).toEqual(
-      upload.bytes,
-    );
-    expect(await readDocument(fixture.ledger, stored.hash, { unit: 'co' }, 'u-2')).toBeUndefined();
+    expect(
+      (await readDocument(fixture.ledger, stored.hash, { unit: 'co' }, { subject: 'u-1' }))?.bytes,
+    ).toEqual(upload.bytes);
+    expect(
+      await readDocument(fixture.ledger, stored.hash, { unit: 'co' }, { subject: 'u-2' }),
+    ).toBeUndefined();
     await fixture.newCase('6001', { attachments: [{ name: 'a', document: stored.hash }] });
-    expect((await readDocument(fixture.ledger, stored.hash, { unit: 'co' }, 'u-2'))?.size).toBe(4);
-    expect(await readDocument(fixture.ledger, stored.hash, { unit: 'third' }, 'u-2')).toBeUndefined();
+    expect((await readDocument(fixture.ledger, stored.hash, { unit: 'co' }, { subject: 'u-2' }))?.size).toBe(
+      4,
+    );
+    expect(
+      await readDocument(fixture.ledger, stored.hash, { unit: 'third' }, { subject: 'u-2' }),
+    ).toBeUndefined();
     expect(await readDocument(fixture.ledger, 'f'.repeat(64), 'all')).toBeUndefined();
+  });
+
+  it('are at hand for whoever brought them, their unit, and cases that have them: knowing the hash is no key', async () => {
+    const { hash } = await storeDocument(fixture.ledger, {
+      name: '初稿.txt',
+      mediaType: 'text/plain',
+      bytes: Buffer.from('仅本单位可用'),
+      uploadedBy: { subject: 'u-1', unit: 'lead' },
+      uploadedAt: AT,
+    });
+    const caseId = await fixture.newCase('6999');
+    const atHand = async (uploader: { subject: string; unit?: string }) =>
+      (await documentsAtHand(fixture.ledger, [hash], uploader, caseId)).has(hash);
+    expect(await atHand({ subject: 'u-1' })).toBe(true);
+    expect(await atHand({ subject: 'u-2', unit: 'lead' })).toBe(true);
+    expect(await atHand({ subject: 'u-3', unit: 'co' })).toBe(false);
+    expect(await atHand({ subject: 'u-4' })).toBe(false);
+    const bytes = Buffer.from('仅本单位可用');
+    await storeDocument(fixture.ledger, {
+      name: '另存.txt',
+      mediaType: 'text/plain',
+      bytes,
+      uploadedBy: { subject: 'u-4' },
+      uploadedAt: AT,
+    });
+    expect(await atHand({ subject: 'u-4' })).toBe(true);
   });
 });
 
