@@ -94,10 +94,8 @@ export function suggestionScenes(stage: Stage, documents: Documents): Scene[] {
       { documentNumber: number },
       update('letterIssued', { letterId }),
     );
-    const sent = (event: CaseEvent) =>
-      event.type === 'deliverySent' && (event.data.messageId?.length ?? 0) > 0;
     await stage.see('平台', '会办意见送达主办单位', {
-      ...activity('deliverySent', sent),
+      ...activity('deliverySent', mailed),
       mail: (mail) => mail.to.includes(`office@${LEAD}.example`) && mail.text.includes(number),
     });
   }
@@ -124,8 +122,6 @@ export function suggestionScenes(stage: Stage, documents: Documents): Scene[] {
   const mailedTo =
     (address: string, number: string) => (mail: { to: string[]; text: string; subject: string }) =>
       mail.to.includes(address) && (mail.text.includes(number) || mail.subject.includes(number));
-  const sentTo = (type: string) => (event: CaseEvent) =>
-    event.type === 'deliverySent' && event.data.messageId !== undefined && type !== '';
 
   return [
     {
@@ -233,11 +229,11 @@ export function suggestionScenes(stage: Stage, documents: Documents): Scene[] {
           );
         await answer('reply', 'l3', '冀交建字〔2026〕8号', { category: 'A' });
         await stage.see('平台', '答复函寄送领衔代表', {
-          ...activity('deliverySent', sentTo('proposer')),
+          ...activity('deliverySent', mailed),
           mail: mailedTo('deputy-11@proposers.example', '冀交建字〔2026〕8号'),
         });
         await stage.see('平台', '抄送省人大常委会代表工作委员会', {
-          ...activity('deliverySent', sentTo('body')),
+          ...activity('deliverySent', mailed),
           mail: mailedTo('office@congress-committee.example', '冀交建字〔2026〕8号'),
         });
         for (const [index, proposer] of ['p2', 'p3'].entries()) {
@@ -391,6 +387,10 @@ export function suggestionScenes(stage: Stage, documents: Documents): Scene[] {
     );
   }
 }
+
+/** Sent by mail: one that was posted has no Message-ID. */
+const mailed = (event: CaseEvent): boolean =>
+  event.type === 'deliverySent' && event.data.messageId !== undefined;
 
 /** The id of the delivery of a letter to a proposer. */
 async function deliveryTo(stage: Stage, proposer: string, letterId: string): Promise<string> {

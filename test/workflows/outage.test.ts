@@ -21,7 +21,7 @@ describe('when the world fails', () => {
     return one;
   }
 
-  it('a ledger that is down for a while loses nothing, doubles nothing, and holds up neither refusals nor other cases', async () => {
+  it('a ledger that is down for more than a minute loses nothing, doubles nothing, and holds up neither refusals nor other cases', async () => {
     const one = await staffedCase();
     const other = await staffedCase();
     const before = harness.ledger.eventsOf(one.caseId).length;
@@ -40,19 +40,19 @@ describe('when the world fails', () => {
     await other.send('leadOfficer', 'recordResearch', RESEARCH);
     await one.handle.query('__temporal_workflow_metadata');
     expect(Date.now() - begun).toBeLessThan(2_000);
-    await delay(4_000);
+    await delay(65_000);
     expect(harness.ledger.eventsOf(one.caseId)).toHaveLength(before);
 
     harness.ledger.outOfReach.delete(one.caseId);
     const answers = await Promise.all(waiting);
     expect(new Set(answers.map(({ seq }) => seq)).size).toBe(2);
-    await until('the message is in', () => types(one).includes('messageDiscarded'));
+    await until('the message is in', () => types(one).includes('messageDiscarded'), 60_000);
     expect(types(one).slice(before).sort()).toEqual([
       'caseLeaderNamed',
       'messageDiscarded',
       'researchRecorded',
     ]);
-  }, 60_000);
+  }, 180_000);
 
   it('an outage of seconds costs a case a bounded number of events', async () => {
     const one = await staffedCase();
