@@ -69,7 +69,10 @@ describe('two cases on the real engine, over the API, with time that is skipped'
   });
 
   it('plays again without doing anything twice, as after a crash', async () => {
-    const events = () => house.ledger.query('SELECT count(*)::int AS count FROM case_events');
+    const events = () =>
+      house.ledger.query(
+        'SELECT (SELECT count(*)::int FROM case_events) AS events, (SELECT count(*)::int FROM notices) AS notices, (SELECT count(*)::int FROM delivery_mails) AS letters',
+      );
     const before = await events();
     const again = await play({ house, list: shortList(), say: () => undefined });
     expect(again.filter((step) => !step.seen)).toEqual([]);

@@ -331,7 +331,7 @@ describe('claiming rungs', () => {
   });
 
   it.each([1_600, 15_000])(
-    'claims %i rungs in one statement, and none of them twice',
+    'claims %i rungs, and none of them twice',
     async (size) => {
       const caseIds = await Promise.all(
         Array.from({ length: 40 }, (_, index) => fixture.newCase(`9${index}`)),

@@ -154,7 +154,7 @@ describe('many intakes in one write', () => {
     expect(await fixture.ledger.query('SELECT count(*) FROM cases')).toEqual([{ count: 0 }]);
   });
 
-  it('are one set when they are a whole session of 1,600, with all that follows from them', async () => {
+  it('are all recorded when they are a whole session of 1,600, with all that follows from them', async () => {
     const parts: IntakeCase['parts'] = [
       { unit: 'lead', part: 'lead' },
       { unit: 'co', part: 'co-handler' },

@@ -221,9 +221,10 @@ describe('time', () => {
         const dates = Object.values(walk.case.obligations).map(({ due, rawDue }) => [due, rawDue]);
         expect(dates).toEqual(Object.values(before).map(({ due, rawDue }) => [due, rawDue]));
       }),
-      RUNS,
+      // Twice the walks: enough of them must have dates that a calendar can move.
+      { ...RUNS, numRuns: RUNS.numRuns * 2 },
     );
-    expect(moved).toBeGreaterThan(0);
+    expect(moved).toBeGreaterThan(10);
   });
 });
 
