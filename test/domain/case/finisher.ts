@@ -85,13 +85,21 @@ function staffing(state: AssignedCase, track: Track): Move | undefined {
       ? move(actors.office, 'decideReturn', { trackId, outcome: 'upheld', reason: 'x' })
       : move(actors.office, 'reassign', {
           trackId,
-          unit: `u${Object.keys(state.tracks).length + 1}`,
+          unit: freeUnit(state),
           reason: 'x',
         });
   if (track.status === 'assigned') return move(unitActor(unit, 'unit-office'), 'signFor', { trackId });
   if (!track.responsibility)
     return move(unitActor(unit, 'unit-office'), 'nameResponsibility', { trackId, ...staff(unit) });
   return undefined;
+}
+
+/** A unit that has no part in the case: a story may have given any of them one. */
+function freeUnit(state: AssignedCase): string {
+  const taken = new Set(liveTracks(state).map(({ unit }) => unit));
+  let number = 1;
+  while (taken.has(`u${number}`)) number += 1;
+  return `u${number}`;
 }
 
 function forms(state: AssignedCase, track: Track): Move | undefined {
