@@ -1,4 +1,4 @@
-import { platformClock, type PlatformClock } from '../ledger/clock';
+import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
 import type { Config } from '../platform/config';
 import { createMailer, type Mailer } from './mail';
@@ -23,6 +23,7 @@ export interface World {
 export function worldOf(
   config: Pick<Config, 'mail' | 'sms' | 'portal' | 'publicBaseUrl'>,
   ledger: Ledger,
+  clock: PlatformClock,
   say: (line: string) => void,
 ): World {
   const { mail, publicBaseUrl } = config;
@@ -30,7 +31,7 @@ export function worldOf(
     say('Mail is off: set SMTP_URL to send letters, reminders and news by mail');
   return {
     ledger,
-    clock: platformClock(ledger),
+    clock,
     mailer: createMailer(mail),
     mailFrom: mail.from,
     sms: createSmsGateway(config.sms, say),

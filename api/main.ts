@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { platformClock } from '../ledger/clock';
+import { clockFor } from '../ledger/clock';
 import { openLedger } from '../ledger/pool';
 import { readConfig, type Config } from '../platform/config';
 import { SetupError, reportAndFail } from '../platform/errors';
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const connection = await Connection.connect(temporalConnectionOptions(config.temporal, temporalAddress));
   const { namespace, taskQueue } = config.temporal;
   const client = new Client({ connection, namespace });
-  const clock = platformClock(ledger);
+  const clock = clockFor(config.mode, ledger);
   const api = await startApi(
     {
       ledger,

@@ -1,4 +1,5 @@
 import { civilDateOf, type CivilDate } from '../domain/dates';
+import { LedgerError } from './errors';
 import type { Db } from './pool';
 
 /** The one clock of every read and command: the wall clock and an offset that lies in the ledger. */
@@ -15,25 +16,64 @@ export interface PlatformClock {
 
 /** The platform's clock; every process that shares the ledger shares it. */
 export function platformClock(db: Db, wallClock: () => number = Date.now): PlatformClock {
-  const offsetMs = async () => {
-    const [row] = await db.query<{ value: number }>(
-      `SELECT value FROM platform WHERE key = 'clock-offset-ms'`,
-      [],
-      'clock-offset',
+  const offsetMs = () => offsetIn(db);
+  return clockOf(wallClock, offsetMs, async (milliseconds) => {
+    await db.query(
+      `INSERT INTO platform (key, value) VALUES ('clock-offset-ms', $1)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      [JSON.stringify(Math.round(milliseconds))],
     );
-    return row?.value ?? 0;
+  });
+}
+
+/**
+ * The clock of production: the wall clock, without a question to the ledger for each instant. A ledger whose time
+ * was moved (a demo's) is refused with a `LedgerError` (`moved-clock`) whenever it is asked, until it says 0 once.
+ */
+export function productionClock(db: Db, wallClock: () => number = Date.now): PlatformClock {
+  let known: Promise<number> | undefined;
+  const unmoved = async () => {
+    const offset = await offsetIn(db);
+    if (offset !== 0)
+      throw new LedgerError(
+        'moved-clock',
+        `time was moved by ${offset} ms here: not a ledger for production`,
+      );
+    return offset;
   };
+  const offsetMs = () =>
+    (known ??= unmoved().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    }));
+  return clockOf(wallClock, offsetMs, () =>
+    Promise.reject(new LedgerError('moved-clock', 'time is not moved in production')),
+  );
+}
+
+/** The clock that belongs to a mode of running. */
+export const clockFor = (mode: 'production' | 'development' | 'test', db: Db): PlatformClock =>
+  mode === 'production' ? productionClock(db) : platformClock(db);
+
+async function offsetIn(db: Db): Promise<number> {
+  const [row] = await db.query<{ value: number }>(
+    `SELECT value FROM platform WHERE key = 'clock-offset-ms'`,
+    [],
+    'clock-offset',
+  );
+  return row?.value ?? 0;
+}
+
+function clockOf(
+  wallClock: () => number,
+  offsetMs: () => Promise<number>,
+  setOffset: PlatformClock['setOffset'],
+): PlatformClock {
   const instant = async () => wallClock() + (await offsetMs());
   return {
     offsetMs,
     now: async () => new Date(await instant()).toISOString(),
     today: async () => civilDateOf(await instant()),
-    setOffset: async (milliseconds) => {
-      await db.query(
-        `INSERT INTO platform (key, value) VALUES ('clock-offset-ms', $1)
-         ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-        [JSON.stringify(Math.round(milliseconds))],
-      );
-    },
+    setOffset,
   };
 }

@@ -6,6 +6,7 @@ export type LedgerFault =
   | 'ledger-behind'
   | 'unknown-rules'
   | 'released-rules-changed'
+  | 'moved-clock'
   | 'invalid-input';
 
 /** A fault of the ledger; the message says what was found and what was expected. */

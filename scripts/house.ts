@@ -9,7 +9,7 @@ import { temporalCases } from '../api/engine';
 import { openLocalIssuer, type Identities } from '../api/local-issuer';
 import { runStarter } from '../api/run-starter';
 import { startApi } from '../api/server';
-import { platformClock, type PlatformClock } from '../ledger/clock';
+import { clockFor, type PlatformClock } from '../ledger/clock';
 import { migrate } from '../ledger/migrate';
 import { openLedger, type Ledger } from '../ledger/pool';
 import { loadRegister, readUnits } from '../ledger/register';
@@ -93,7 +93,7 @@ export async function openHouse(options: {
       workflowBundlePath: options.workflowBundlePath,
     });
     closing.push(() => service.stop());
-    const clock = platformClock(ledger);
+    const clock = clockFor(config.mode, ledger);
     const api = await openApi({ config, ledger, client, clock, log, identities: options.identities ?? {} });
     closing.push(() => api.close());
 

@@ -80,8 +80,8 @@ async function moveOn(
 }
 
 /** Runs whose clocks an earlier, interrupted advance left behind are told what day it is. */
-async function setClocks({ client, ledger, taskQueue }: AdvanceDeps, today: CivilDate): Promise<void> {
-  const runs = new CaseRuns({ client, ledger, taskQueue });
+async function setClocks({ client, ledger, clock, taskQueue }: AdvanceDeps, today: CivilDate): Promise<void> {
+  const runs = new CaseRuns({ client, ledger, clock, taskQueue });
   for (const caseId of await openRuns(ledger, today)) await runs.wake(caseId, { catchUp: true });
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { CaseEvent } from '../domain/case/events';
 import { caseOfWorkflow, workflowIdOf } from '../domain/identity';
-import { platformClock } from '../ledger/clock';
+import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
 import { loadCase } from '../ledger/record';
 import type { CaseRules } from '../ledger/rules';
@@ -13,6 +13,7 @@ import { resumeCase, startCase } from '../workflows/starting';
 export interface CaseRunsOptions {
   readonly client: Client;
   readonly ledger: Ledger;
+  readonly clock: PlatformClock;
   readonly taskQueue: string;
 }
 
@@ -64,7 +65,7 @@ export class CaseRuns {
   }
 
   private get clock() {
-    return platformClock(this.options.ledger);
+    return this.options.clock;
   }
 
   private async mark(caseId: string): Promise<void> {

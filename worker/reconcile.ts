@@ -1,6 +1,6 @@
 import { heartbeat } from '@temporalio/activity';
 import type { CivilDate } from '../domain/dates';
-import { platformClock } from '../ledger/clock';
+import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
 import { casesToRun, type CaseToRun } from '../ledger/runs';
 import type { ReconcileActivities, ReconcileResult } from '../workflows/contract';
@@ -11,8 +11,11 @@ const PAGE = 1000;
 const AT_ONCE = 20;
 
 /** The activity that finds what differs between ledger and runs. */
-export function reconcileActivities(ledger: Ledger, runs: CaseRuns): ReconcileActivities {
-  return { reconcile: () => reconcile(ledger, runs, heartbeat) };
+export function reconcileActivities(
+  record: { ledger: Ledger; clock: PlatformClock },
+  runs: CaseRuns,
+): ReconcileActivities {
+  return { reconcile: () => reconcile(record, runs, heartbeat) };
 }
 
 /**
@@ -21,12 +24,12 @@ export function reconcileActivities(ledger: Ledger, runs: CaseRuns): ReconcileAc
  * Visibility is some seconds late, so all of it may be asked of what is well already: that changes nothing.
  */
 export async function reconcile(
-  ledger: Ledger,
+  { ledger, clock }: { ledger: Ledger; clock: PlatformClock },
   runs: Pick<CaseRuns, 'running' | 'resume' | 'wake'>,
   beat: () => void = () => undefined,
 ): Promise<ReconcileResult> {
   const result: ReconcileResult = { started: 0, woken: 0 };
-  const today = await platformClock(ledger).today();
+  const today = await clock.today();
   const leftOver = await runs.running();
   const wake = async (caseId: string) => {
     beat();

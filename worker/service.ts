@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { createActivities } from '../activities';
 import { CHANNELS } from '../activities/dispatch';
 import { worldOf } from '../activities/world';
+import { clockFor } from '../ledger/clock';
 import { pendingDigests } from '../ledger/digests';
 import { openLedger, type Ledger } from '../ledger/pool';
 import { hasUnclaimedNews } from '../ledger/unclaimed-news';
@@ -47,15 +48,16 @@ export async function startService(options: ServiceOptions): Promise<RunningWork
     closing.push(() => native.close());
 
     const client = new Client({ connection, namespace });
-    const runs = new CaseRuns({ client, ledger, taskQueue });
+    const clock = clockFor(config.mode, ledger);
+    const runs = new CaseRuns({ client, ledger, clock, taskQueue });
     const worker = await startWorker({
       connection: native,
       namespace,
       taskQueue,
       activities: {
-        ...createActivities(worldOf(config, ledger, (line) => log.info(line))),
+        ...createActivities(worldOf(config, ledger, clock, (line) => log.info(line))),
         ...batchActivities(ledger, runs),
-        ...reconcileActivities(ledger, runs),
+        ...reconcileActivities({ ledger, clock }, runs),
       },
       workflowBundle: workflowBundlePath === undefined ? undefined : { codePath: workflowBundlePath },
     });

@@ -1,5 +1,6 @@
 import type { Mailer } from '../../activities/mail';
 import { worldOf, type World } from '../../activities/world';
+import { platformClock } from '../../ledger/clock';
 import { storeDocument } from '../../ledger/documents';
 import { storeTexts } from '../../ledger/texts';
 import { startMailSink, type MailSink } from '../../platform/mail-sink';
@@ -47,7 +48,7 @@ export async function worldFixture(): Promise<WorldFixture> {
     portal,
     said,
     today: '2026-03-02',
-    world: worldOf(config, fixture.ledger, (line) => said.push(line)),
+    world: worldOf(config, fixture.ledger, platformClock(fixture.ledger), (line) => said.push(line)),
     worldWith: (mailer) => ({ ...made.world, mailer: { ...made.world.mailer, ...mailer } }),
     close: async () => {
       await Promise.all([sink.close(), gateway.close(), portal.close()]);

@@ -1,3 +1,4 @@
+import { platformClock } from '../../ledger/clock';
 import { createActivities } from '../../activities';
 import { worldOf } from '../../activities/world';
 import { temporalBatches } from '../../api/batches/port';
@@ -47,6 +48,7 @@ describe('the API on the real engine', () => {
     const world = worldOf(
       { mail: { from: 'platform@casework.example' }, publicBaseUrl: 'http://casework.test' },
       api.ledger,
+      platformClock(api.ledger),
       () => undefined,
     );
     worker = await startWorker({

@@ -1,4 +1,5 @@
-import { platformClock } from '../../ledger/clock';
+import { platformClock, productionClock } from '../../ledger/clock';
+import type { Db } from '../../ledger/pool';
 import { documentsAtHand, readDocument, storeDocument } from '../../ledger/documents';
 import { answerRequest, releaseRequest, takeRequest } from '../../ledger/idempotency';
 import { openLedger } from '../../ledger/pool';
@@ -207,6 +208,27 @@ describe('the clock', () => {
     await clock.setOffset(3_600_000);
     expect(await platformClock(fixture.ledger, () => wall).today()).toBe('2026-02-06');
     await clock.setOffset(0);
+  });
+
+  it('of production is the wall clock, asks the ledger once, and refuses one whose time was moved', async () => {
+    const wall = Date.parse('2026-02-05T15:30:00Z');
+    let asked = 0;
+    const counting: Db = {
+      query: (...statement) => {
+        asked += 1;
+        return fixture.ledger.query(...statement);
+      },
+    };
+    const moved = platformClock(fixture.ledger, () => wall);
+    await moved.setOffset(86_400_000);
+    const clock = productionClock(counting, () => wall);
+    await expect(clock.now()).rejects.toMatchObject({ fault: 'moved-clock' });
+    await moved.setOffset(0);
+    expect(await clock.today()).toBe('2026-02-05');
+    const before = asked;
+    expect([await clock.now(), await clock.offsetMs()]).toEqual(['2026-02-05T15:30:00.000Z', 0]);
+    expect(asked).toBe(before);
+    await expect(clock.setOffset(1)).rejects.toMatchObject({ fault: 'moved-clock' });
   });
 });
 

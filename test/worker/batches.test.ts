@@ -37,7 +37,13 @@ afterAll(async () => {
   await database.close();
 });
 
-const runs = () => new CaseRuns({ client: temporal.client, ledger, taskQueue: temporal.taskQueue });
+const runs = () =>
+  new CaseRuns({
+    client: temporal.client,
+    ledger,
+    clock: platformClock(ledger),
+    taskQueue: temporal.taskQueue,
+  });
 
 /** A worker whose starts of cases go through `around`. */
 async function work(around: (start: Start) => Start = (start) => start): Promise<RunningWorker> {

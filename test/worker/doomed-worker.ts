@@ -5,6 +5,7 @@
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import { worldOf } from '../../activities/world';
+import { platformClock } from '../../ledger/clock';
 import { openLedger } from '../../ledger/pool';
 import { reportAndFail } from '../../platform/errors';
 import { startWorker } from '../../worker/worker';
@@ -14,7 +15,12 @@ import type { Doom } from './doom';
 async function main(doom: Doom): Promise<void> {
   const ledger = openLedger(doom.databaseUrl);
   const mail = { smtpUrl: doom.smtpUrl, from: FROM };
-  const world = worldOf({ mail, publicBaseUrl: 'http://127.0.0.1:3000' }, ledger, () => undefined);
+  const world = worldOf(
+    { mail, publicBaseUrl: 'http://127.0.0.1:3000' },
+    ledger,
+    platformClock(ledger),
+    () => undefined,
+  );
   const activities = createActivities(world);
   const die = () => process.kill(process.pid, 'SIGKILL');
   const { ended } = await startWorker({

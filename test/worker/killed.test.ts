@@ -66,7 +66,12 @@ describe('a worker that is killed', () => {
   async function newRun(number: string, taskQueue: string): Promise<string> {
     const intake = await world.intake(number);
     if (intake.outcome !== 'recorded') throw new Error(intake.outcome);
-    const runs = new CaseRuns({ client: temporal.client, ledger: world.ledger, taskQueue });
+    const runs = new CaseRuns({
+      client: temporal.client,
+      ledger: world.ledger,
+      clock: platformClock(world.ledger),
+      taskQueue,
+    });
     await runs.start(intake.caseId, intake.events, intake.rules);
     return intake.caseId;
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { workflowIdOf } from '../../domain/identity';
-import { platformClock } from '../../ledger/clock';
+import { platformClock, type PlatformClock } from '../../ledger/clock';
+import type { Ledger } from '../../ledger/pool';
 import { loadCase } from '../../ledger/record';
 import { CaseRuns } from '../../worker/case-runs';
 import { reconcile } from '../../worker/reconcile';
@@ -23,13 +24,13 @@ describe('reconciliation', () => {
   let temporal: TestTemporal;
   let worker: RunningWorker;
   let runs: CaseRuns;
+  let record: { ledger: Ledger; clock: PlatformClock };
 
   beforeAll(async () => {
     [fixture, temporal] = await Promise.all([ledgerFixture(), testTemporal()]);
-    await platformClock(fixture.ledger).setOffset(
-      Date.parse(instantOn(standardIntake.assignedOn)) - Date.now(),
-    );
-    runs = new CaseRuns({ client: temporal.client, ledger: fixture.ledger, taskQueue: temporal.taskQueue });
+    record = { ledger: fixture.ledger, clock: platformClock(fixture.ledger) };
+    await record.clock.setOffset(Date.parse(instantOn(standardIntake.assignedOn)) - Date.now());
+    runs = new CaseRuns({ client: temporal.client, ...record, taskQueue: temporal.taskQueue });
     worker = await startWorker({
       connection: await temporal.nativeConnection(),
       namespace: temporal.namespace,
@@ -53,11 +54,11 @@ describe('reconciliation', () => {
 
   it('starts a case whose intake died before its run was started, and leaves it alone afterwards', async () => {
     const caseId = await fixture.newCase('unstarted');
-    expect((await reconcile(fixture.ledger, runs)).started).toBe(1);
+    expect((await reconcile(record, runs)).started).toBe(1);
     await sign(caseId, 't1');
     const { runId } = await handleOf(caseId).describe();
     await until('the run is listed', () => isListed(caseId));
-    expect(await reconcile(fixture.ledger, runs)).toEqual({ started: 0, woken: 0 });
+    expect(await reconcile(record, runs)).toEqual({ started: 0, woken: 0 });
     expect((await handleOf(caseId).describe()).runId).toBe(runId);
     const [row] = await fixture.ledger.query<{ started: boolean }>(
       'SELECT started_at IS NOT NULL AS started FROM cases WHERE case_id = $1',
@@ -72,7 +73,7 @@ describe('reconciliation', () => {
     await sign(caseId, 't1');
     await handleOf(caseId).terminate('lost');
     await until('the lost run is not listed any more', async () => !(await isListed(caseId)));
-    await reconcile(fixture.ledger, runs);
+    await reconcile(record, runs);
     await sign(caseId, 't2');
     const { state } = await loadCase(fixture.ledger, caseId);
     expect(Object.values(state.tracks).map(({ status }) => status)).toEqual(['signed', 'signed']);
@@ -83,7 +84,7 @@ describe('reconciliation', () => {
     await runs.resume(caseId);
     await until('the run is listed', () => isListed(caseId));
     await fixture.act(caseId, 'office', 'withdrawCase', { reason: 'x', proposer: 'p1' });
-    await reconcile(fixture.ledger, runs);
+    await reconcile(record, runs);
     await handleOf(caseId).result();
     expect((await loadCase(fixture.ledger, caseId)).state.status).toBe('withdrawn');
   }, 60_000);
@@ -93,18 +94,18 @@ describe('reconciliation', () => {
     await runs.resume(late);
     await until('the run is listed', () => isListed(late));
     const woken: string[] = [];
-    const clock = platformClock(fixture.ledger);
+    const { clock } = record;
     const offset = await clock.offsetMs();
     const watched = {
       running: () => runs.running(),
       resume: (caseId: string) => runs.resume(caseId),
       wake: (caseId: string) => Promise.resolve(woken.push(caseId) > 0),
     };
-    await reconcile(fixture.ledger, watched);
+    await reconcile(record, watched);
     expect(woken).toEqual([]);
     // Signing is due on 10 February: on the 12th its miss should be on record.
     await clock.setOffset(offset + 7 * 86_400_000);
-    await reconcile(fixture.ledger, watched);
+    await reconcile(record, watched);
     await clock.setOffset(offset);
     expect(woken).toContain(late);
     expect(actors.system.role).toBe('system');
