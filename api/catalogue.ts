@@ -170,6 +170,20 @@ const rework = {
   },
 } satisfies Section;
 
+const merge = {
+  mergeCases: {
+    path: '/cases/{caseId}/merge',
+    summary: '并案：将内容相同、相近的件并入本件，一并答复（主办单位不同的由省政府办公厅决定）',
+    rules: ['R3.10'],
+  },
+  unmergeCase: { path: '/cases/{caseId}/merge/departures', summary: '答复前撤出并案', rules: ['R3.10'] },
+  retellMember: {
+    path: '/cases/{caseId}/merge/repetitions',
+    summary: '并入的件补齐办理情况后，再次随主件行文',
+    rules: ['R3.10'],
+  },
+} satisfies Section;
+
 /** Every command of people has its row: a command without one does not compile. */
 const rows: Readonly<Record<PeopleCommandType, Row & { tag: string }>> = {
   ...tagged('交办与责任', assignment),
@@ -178,6 +192,7 @@ const rows: Readonly<Record<PeopleCommandType, Row & { tag: string }>> = {
   ...tagged('公开', publication),
   ...tagged('请示、延期与督办', oversight),
   ...tagged('再次办理', rework),
+  ...tagged('并案', merge),
 };
 
 export const catalogue: readonly CommandRow[] = Object.entries(rows).map(([type, row]) => ({

@@ -13,6 +13,7 @@ import { bodySchema, catalogue, dataParams, type CommandRow } from './catalogue'
 import { actorIn, caseOf } from './cases';
 import type { ApiDeps } from './deps';
 import { once } from './keyed';
+import { refuseUnreadyMembers } from './merge';
 import { Problem } from './problems';
 import { checkReferences } from './references';
 import type { Answer, Call, GuardedRoute } from './route';
@@ -78,6 +79,7 @@ export async function give(
     refuseUnpermitted(command, state);
     await checkReferences(deps.ledger, row, schema, call.body, state, unitAbout(state, command), actor);
     refuseOnEnded(state, command, rules);
+    await refuseUnreadyMembers(deps.ledger, state, command, rules);
     await storeTexts(deps.ledger, caseId, texts);
     await deps.cases.send(caseId, command);
     const warnings = await warningsOf(deps.ledger, state, command, call.body, rules);

@@ -9,6 +9,7 @@ import { listReadRoutes } from './list-reads';
 import type { ApiMetrics } from './metrics';
 import { publicRoutes } from './public';
 import { registerReadRoutes } from './register-reads';
+import { mergeReadRoutes } from './merge';
 import type { Route } from './route';
 import { signalRoutes } from './signals';
 import { systemRoutes } from './system';
@@ -23,6 +24,7 @@ export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
     ...bulkRoutes(deps),
     ...listReadRoutes(deps),
     ...caseReadRoutes(deps),
+    ...mergeReadRoutes(deps),
     ...registerReadRoutes(deps),
     ...documentRoutes(deps),
     ...publicRoutes(deps),

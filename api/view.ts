@@ -90,6 +90,10 @@ export const caseDetail = caseSummary
     feedback: z.array(z.looseObject({ proposer: z.string() })),
     reworks: z.array(record),
     supervisions: z.array(record),
+    merge: z
+      .looseObject({ role: z.enum(['host', 'member']) })
+      .optional()
+      .meta({ description: '并案：主件及其并入各件，或所并入的主件 [R3.10]' }),
     originalTextViews: z.record(z.string(), z.enum(['asked', 'agreed', 'objected'])),
   })
   .meta({ id: 'CaseDetail' });
@@ -158,6 +162,7 @@ export function detail(state: AssignedCase, today: CivilDate): z.infer<typeof ca
     feedback: state.feedback.map((given) => ({ ...given })),
     reworks: list(state.reworks),
     supervisions: list(state.supervisions),
+    ...(state.merge && { merge: { ...state.merge } }),
     originalTextViews: state.originalViews,
   };
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { AssignedCase } from '../domain/case';
-import { findSlips } from '../domain/letters';
+import { findSlips, listedInMerged, missingInMerged } from '../domain/letters';
 import { readDocument } from '../ledger/documents';
 import type { Db } from '../ledger/pool';
 import { readProposers } from '../ledger/reads/case';
+import { readMerged } from '../ledger/reads/merge';
 import type { CaseRules } from '../ledger/rules';
 import { documentText } from '../platform/document-text';
 import type { Command, CommandOf } from '../schemas/commands';
+import { named } from './merge';
 
 /** Something that may be amiss; it never blocks. */
 export const warning = z
@@ -28,11 +30,15 @@ export async function warningsOf(
   switch (command.type) {
     case 'draftLetter':
       return [
+        ...(await unlisted(db, state, command.data.document)),
         ...researchWarning(state, command, policy.researchBeforeReply),
         ...(await slips(db, state, command.data.document)),
       ];
     case 'reviseLetter':
-      return slips(db, state, command.data.document);
+      return [
+        ...(await unlisted(db, state, command.data.document)),
+        ...(await slips(db, state, command.data.document)),
+      ];
     case 'issueLetter': {
       const document = state.letters[command.data.letterId]?.content.document;
       return slips(db, state, document, (body as { documentNumber: string }).documentNumber);
@@ -40,6 +46,27 @@ export async function warningsOf(
     default:
       return [];
   }
+}
+
+/** A merged letter lists the numbers of all its cases and the names that the rule asks for [R3.10]. */
+async function unlisted(db: Db, { caseId, merge }: AssignedCase, document: string): Promise<Warning[]> {
+  if (merge?.role !== 'host') return [];
+  const joined = Object.entries(merge.members).filter(([, { status }]) => status === 'joined');
+  if (joined.length === 0) return [];
+  const text = await letterText(db, document);
+  const cases = await readMerged(db, [caseId, ...joined.map(([id]) => id)]);
+  const missing = text === '' ? [] : missingInMerged(text, listedInMerged(cases.map(named)));
+  const shown = missing.slice(0, 20).join('、');
+  return missing.length === 0
+    ? []
+    : [
+        {
+          code: 'merged-unlisted',
+          pointer: '/document',
+          message: `并案文稿未列明 ${missing.length} 项编号或姓名：${shown}`,
+          rule: 'R3.10',
+        },
+      ];
 }
 
 function researchWarning(

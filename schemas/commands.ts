@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { assignmentCommands } from './assignment';
-import type { Actor } from './common';
+import type { Actor, Kind, Level } from './common';
 import { contactCommands } from './contact';
 import { type Feedback, type ReworkAssignment, reworkCommands } from './feedback';
 import { letterCommands } from './letter';
+import { type FollowedLetter, mergeCommands } from './merge';
 import { oversightCommands } from './oversight';
 import { publicationCommands } from './publication';
 
@@ -15,6 +16,7 @@ export const commandSchemas = {
   ...publicationCommands,
   ...oversightCommands,
   ...reworkCommands,
+  ...mergeCommands,
 } as const;
 
 export type PeopleCommandType = keyof typeof commandSchemas;
@@ -35,6 +37,25 @@ interface EngineData {
   reportPublication: { letterId: string; outcome: 'published' | 'taken-down'; url?: string };
   adoptRules: { calendarVersion: string; policyVersion: string; reason: string };
   discardMessage: { channel: string; messageId: string; why: string };
+  // Between merged cases [R3.10]; `since` is the event of the host with which the membership began.
+  joinMerge: {
+    host: string;
+    since: number;
+    kind: Kind;
+    level: Level;
+    decidedBy: 'unit' | 'provincial-office';
+    unit?: string;
+  };
+  leaveMerge: { host: string; since: number };
+  followLetter: FollowedLetter;
+  reportTold: {
+    member: string;
+    since: number;
+    /** Absent: it was asked to join, or to leave. */
+    letter?: { letterId: string; stage: FollowedLetter['stage'] };
+    outcome: 'taken' | 'refused';
+    why?: string;
+  };
 }
 
 /** Commands that arrive as signals [R7.4 and feedback]. */

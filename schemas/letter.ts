@@ -46,6 +46,11 @@ export const letterCommands = {
     trackId: identifier,
     product,
     reworkId: identifier.optional(),
+    together: z
+      .array(z.string().min(1).max(400))
+      .max(60)
+      .optional()
+      .meta({ description: '再次办理结果一并答复的并案各件 [R3.10, R7.4]' }),
     ...content,
     ...act,
   }),

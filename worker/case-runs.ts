@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { CaseEvent } from '../domain/case/events';
 import { caseOfWorkflow, workflowIdOf } from '../domain/identity';
 import type { PlatformClock } from '../ledger/clock';
@@ -7,7 +8,8 @@ import type { Ledger } from '../ledger/pool';
 import { loadCase } from '../ledger/record';
 import type { CaseRules } from '../ledger/rules';
 import { markStarted } from '../ledger/runs';
-import { WORKFLOWS, commandUpdate } from '../workflows/contract';
+import type { Command } from '../schemas/commands';
+import { REFUSAL, WORKFLOWS, commandUpdate } from '../workflows/contract';
 import { resumeCase, startCase } from '../workflows/starting';
 
 export interface CaseRunsOptions {
@@ -49,6 +51,27 @@ export class CaseRuns {
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Gives a case a command and waits until it is in the ledger; a case without a run is resumed for it. Answers why a
+   * rule refuses it, in Chinese, or undefined. Throws while it is not known how it ended: then it is to be repeated.
+   */
+  async give(caseId: string, command: Command): Promise<string | undefined> {
+    const handle = this.options.client.workflow.getHandle(workflowIdOf(caseId));
+    const options = { updateId: command.id, args: [command] as [Command] };
+    try {
+      await handle.executeUpdate(commandUpdate, options);
+      return undefined;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) {
+        await this.resume(caseId);
+        return this.give(caseId, command);
+      }
+      const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+      if (cause instanceof ApplicationFailure && cause.type === REFUSAL) return cause.message;
       throw error;
     }
   }

@@ -13,6 +13,7 @@ import { temporalConnectionOptions } from '../platform/temporal-connection';
 import { currentPolicy } from '../policies';
 import { batchActivities } from './batches';
 import { CaseRuns } from './case-runs';
+import { neighbourActivities } from './neighbours';
 import { relayNews } from './news-relay';
 import { reconcileActivities } from './reconcile';
 import { ensureSchedules } from './schedules';
@@ -58,6 +59,7 @@ export async function startService(options: ServiceOptions): Promise<RunningWork
         ...createActivities(worldOf(config, ledger, clock, (line) => log.info(line))),
         ...batchActivities(ledger, runs),
         ...reconcileActivities({ ledger, clock }, runs),
+        ...neighbourActivities(ledger, runs),
       },
       workflowBundle: workflowBundlePath === undefined ? undefined : { codePath: workflowBundlePath },
     });

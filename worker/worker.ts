@@ -11,10 +11,15 @@ import type {
   BatchActivities,
   CaseActivities,
   DispatchActivities,
+  NeighbourActivities,
   ReconcileActivities,
 } from '../workflows/contract';
 
-export type Activities = CaseActivities & DispatchActivities & BatchActivities & ReconcileActivities;
+export type Activities = CaseActivities &
+  DispatchActivities &
+  BatchActivities &
+  ReconcileActivities &
+  NeighbourActivities;
 
 export interface WorkerOptions {
   readonly connection: NativeConnection;

@@ -140,7 +140,7 @@ export class CaseRun {
       this.attempted.set(effect.key, state.seq);
       // The sequence number tells a second attempt from the first, in this run as in one that resumes the case.
       const id = `${effect.key}:${state.seq}`;
-      carryOut(effect, state as AssignedCase)
+      carryOut(effect, state as AssignedCase, id, this.instant())
         .then((report) => {
           this.queue.push({ command: { ...this.engineCommand(id), ...report }, effect: effect.key });
         })

@@ -5,7 +5,7 @@ import type { CaseEvent } from '../domain/case/events';
 import type { CaseState } from '../domain/case/state';
 import type { CivilDate } from '../domain/dates';
 import type { RefusalCode } from '../domain/refusal';
-import type { Command } from '../schemas/commands';
+import type { Command, CommandOf } from '../schemas/commands';
 import type { Actor } from '../schemas/common';
 import type { PolicyRules } from '../schemas/policy';
 
@@ -103,6 +103,8 @@ export interface RefusalDetail {
   message: string;
 }
 
+export type TellCommand = CommandOf<'joinMerge' | 'leaveMerge' | 'followLetter'>;
+
 export interface RecordRequest {
   caseId: string;
   command: Command;
@@ -136,6 +138,24 @@ export interface CaseActivities {
   deliver(request: { caseId: string; deliveryId: string }): Promise<DeliveryResult>;
   publish(request: { caseId: string; letterId: string }): Promise<{ url?: string }>;
   takeDown(request: { caseId: string; letterId: string }): Promise<{ url?: string }>;
+}
+
+/** What a host tells a case that is merged into it [R3.10]. Texts that the command names are the host's. */
+export interface TellRequest {
+  host: string;
+  member: string;
+  command: TellCommand;
+}
+
+export interface TellResult {
+  outcome: 'taken' | 'refused';
+  /** Chinese: why the case refused. */
+  why?: string;
+}
+
+export interface NeighbourActivities {
+  /** Gives another case a command that this one calls for. Idempotent by the command's id; throws while it is not known how it ended. */
+  tell(request: TellRequest): Promise<TellResult>;
 }
 
 // Reminders and news

@@ -32,6 +32,10 @@ const NEWS: Record<NewsTemplate, string> = {
   'supervision-closed': '督办已办结',
   'deadline-moved': '办理期限已调整',
   withdrawn: '提出人已撤回，停止办理',
+  merged: '已并案办理，由主件统一行文；本件的沟通联系等仍由你单位办理',
+  unmerged: '已撤出并案，请单独办理',
+  'merge-refused': '并案中有一件未能随主件办理，请查看原因',
+  'letter-followed': '主件的并案文稿已作为本件的文稿印发',
 };
 
 /** The sentence of a template; a template of a later release is told in general words, never left out. */

@@ -1,6 +1,7 @@
 import type { Chronicle, Evolvers } from './context';
 import { change } from './context';
 import { fullySent, issuedLetter, liveTracks, partRuleOf } from './lookups';
+import { tellsOf } from './tells';
 import { openObligations } from './obligations';
 import type { AssignedCase, Track } from './state';
 import type { PolicyRules } from '../../schemas/policy';
@@ -53,7 +54,8 @@ function nothingIsOpen(state: AssignedCase, rules: PolicyRules): boolean {
     ) &&
     !Object.values(state.exceptions).some(({ status }) => status === 'requested') &&
     !Object.values(state.reworks).some(({ status }) => status === 'open') &&
-    !Object.values(state.supervisions).some(({ status }) => status === 'open')
+    !Object.values(state.supervisions).some(({ status }) => status === 'open') &&
+    tellsOf(state).length === 0
   );
 }
 

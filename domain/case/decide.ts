@@ -10,6 +10,7 @@ import type { EventData, NewEvent } from './events';
 import { feedbackDeciders } from './feedback';
 import { issueDeciders } from './issue';
 import { letterDeciders } from './letters';
+import { mergeDeciders } from './merge';
 import { openTrackObligations } from './obligations';
 import { oversightDeciders } from './oversight';
 import { permission, trackOf } from './permissions';
@@ -26,6 +27,7 @@ const deciders: Deciders = {
   ...letterDeciders, // 会办意见、答复函：拟稿、逐级审核
   ...issueDeciders, // 印发、送达、抄送、撤回
   ...publicationDeciders, // 公开
+  ...mergeDeciders, // 并案
   ...oversightDeciders, // 请示、延期、督办、撤回建议提案
   ...feedbackDeciders, // 反馈、再次办理
   ...timeDeciders, // 时间、日历
@@ -39,6 +41,9 @@ const ON_CLOSED: ReadonlySet<CommandType> = new Set<CommandType>([
   'takeDownLetter',
   'reportPublication',
   'reportDelivery',
+  'reportTold',
+  'leaveMerge',
+  'followLetter',
   'checkCategory',
   'recordGuidance',
   'wake',
@@ -51,6 +56,8 @@ const ON_WITHDRAWN: ReadonlySet<CommandType> = new Set<CommandType>([
   'discardMessage',
   'reportDelivery',
   'reportPublication',
+  'reportTold',
+  'leaveMerge',
   'tick',
 ]);
 

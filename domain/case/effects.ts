@@ -1,10 +1,12 @@
+import { tellsOf, type Tell } from './tells';
 import type { CaseState } from './state';
 
 /** What the world still has to do for a case. `key` names it for as long as it is undone. */
 export type Effect =
   | { key: string; type: 'deliver'; deliveryId: string }
   | { key: string; type: 'publish'; letterId: string }
-  | { key: string; type: 'takeDown'; letterId: string };
+  | { key: string; type: 'takeDown'; letterId: string }
+  | { key: string; type: 'tell'; tell: Tell };
 
 /**
  * The pending effects, read from the state and not from events: a pending delivery is the to-do list, so that a
@@ -21,5 +23,9 @@ export function effectsOf(state: CaseState): Effect[] {
       return [{ key: `takeDown:${id}`, type: 'takeDown', letterId: id }];
     return [];
   });
-  return [...deliveries, ...publications];
+  const tells = tellsOf(state).map((tell): Effect => ({ key: keyOf(tell), type: 'tell', tell }));
+  return [...deliveries, ...publications, ...tells];
 }
+
+const keyOf = ({ member, since, letter }: Tell): string =>
+  ['tell', member, since, ...(letter ? [letter.letterId, letter.stage] : [])].join(':');

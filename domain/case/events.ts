@@ -9,12 +9,14 @@ import type {
   ReviewLevel,
   Satisfaction,
 } from '../../schemas/common';
+import type { FollowedStage } from '../../schemas/merge';
 import type { CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import type {
   Contact,
   Delivery,
   Facts,
+  Letter,
   LetterContent,
   Proposer,
   Responsibility,
@@ -93,6 +95,8 @@ export interface EventData {
     chain: ReviewLevel[];
     content: LetterContent;
     drafter: string;
+    follows?: Letter['follows'];
+    together?: string[];
   };
   letterRevised: { letterId: string; content: LetterContent; drafter: string };
   letterReviewed: {
@@ -188,6 +192,24 @@ export interface EventData {
     opinion: TextId;
   };
   reworkAnswered: { reworkId: string };
+  // merged cases
+  casesMerged: {
+    cases: string[];
+    decidedBy: 'unit' | 'provincial-office';
+    unit?: string;
+    title?: TextId;
+    reason: TextId;
+  };
+  caseUnmerged: { member: string; reason: TextId };
+  memberTold: {
+    member: string;
+    letter?: { letterId: string; stage: FollowedStage };
+    outcome: 'taken' | 'refused';
+    why?: string;
+  };
+  memberTellAgain: { member: string };
+  mergeJoined: { host: string; since: number };
+  mergeLeft: { host: string };
   // the case as a whole
   rulesAdopted: { calendarVersion: string; policyVersion: string; reason: string };
   messageDiscarded: { channel: string; messageId: string; why: string };

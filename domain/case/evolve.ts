@@ -7,6 +7,7 @@ import type { CaseEvent, EventData, EventType } from './events';
 import { feedbackEvolvers } from './feedback';
 import { issueEvolvers } from './issue';
 import { letterEvolvers } from './letters';
+import { mergeEvolvers } from './merge';
 import { obligationEvolvers } from './obligations';
 import { oversightEvolvers } from './oversight';
 import { publicationEvolvers } from './publication';
@@ -24,6 +25,7 @@ const evolvers: Evolvers = {
   ...letterEvolvers,
   ...issueEvolvers,
   ...publicationEvolvers,
+  ...mergeEvolvers,
   ...oversightEvolvers,
   ...feedbackEvolvers,
   ...timeEvolvers,

@@ -5,6 +5,7 @@ export { type Effect, effectsOf } from './effects';
 export { evolve } from './evolve';
 export type { CaseEvent, EventData, EventType, NewEvent } from './events';
 export { missingOpinions } from './letters';
+export { type Tell, tellCommand } from './tells';
 export { readFeedback, readRework } from './messages';
 export { type News, type NewsRecipient, type NewsTemplate, newsOf } from './news';
 export { permission, rolesFor } from './permissions';

@@ -11,6 +11,7 @@ import {
   put,
   resume,
 } from './context';
+import { speaksForItself, writesForItself } from './follows';
 import { lastStep, mayAnswer } from './letters';
 import { deliveriesOf, fullySent, partRuleOf, unsentOf, workingTrack } from './lookups';
 import { cancel, open, openObligations } from './obligations';
@@ -30,6 +31,7 @@ export const issueDeciders = {
       '/letterId',
       letter.status === 'issued' ? '该文稿已印发' : '逐级审核尚未完成，不能印发',
     );
+    writesForItself(chronicle.case, letter);
     mayAnswer(chronicle, track, letter);
     notBefore(chronicle, lastStep(letter), '审核完成日期');
     const rule = partRuleOf(chronicle.case, track, chronicle.context.rules);
@@ -37,18 +39,8 @@ export const issueDeciders = {
     if (deliveries.some(({ electronic }) => electronic))
       refuseUnless(data.electronicVersion, 'R3.1', 'missing', '/electronicVersion', '须附电子版');
     sentAreRecipients(chronicle, data.sent, deliveries);
-    const { documentNumber, electronicVersion } = data;
-    chronicle.add('letterIssued', {
-      letterId: letter.id,
-      documentNumber,
-      ...(electronicVersion ? { electronicVersion } : {}),
-      deliveries,
-    });
-    // Where all who were to be answered died, the letter is out with its issue.
-    if (deliveries.every(({ purpose }) => purpose === 'copy')) {
-      startClocks(chronicle, letter, chronicle.on);
-      conclude(chronicle, letter);
-    }
+    const { electronicVersion } = data;
+    issue(chronicle, letter, deliveries, data);
     for (const { recipient, way, sentOn } of [...data.sent].sort((a, b) => (a.sentOn < b.sentOn ? -1 : 1))) {
       const delivery = deliveries.find((candidate) => candidate.recipient.id === recipient) as NewDelivery;
       send(chronicle, delivery.id, { way, on: sentOn, ...(electronicVersion ? { electronicVersion } : {}) });
@@ -103,34 +95,14 @@ export const issueDeciders = {
   recallLetter(chronicle, { data }) {
     const letter = named(chronicle.case.letters, data.letterId, '/letterId', '文稿');
     refuseUnless(letter.status === 'issued', 'setting', 'wrong-state', '/letterId', '只能撤回已印发的文稿');
-    const track = workingTrack(chronicle.case, letter.trackId, '/letterId');
+    speaksForItself(letter);
+    workingTrack(chronicle.case, letter.trackId, '/letterId');
     notBefore(chronicle, letter.issuedOn, '印发日期');
     const { publication } = letter;
-    chronicle.add('letterRecalled', { letterId: letter.id, reason: data.reason });
-    for (const { id } of unsentOf(chronicle.case, letter.id))
-      chronicle.add('deliveryCancelled', { deliveryId: id });
-    const stopped = new Set(deliveriesOf(chronicle.case, letter.id).map(({ id }) => id));
-    cancel(
-      chronicle,
-      openObligations(chronicle.case).filter(
-        ({ about, kind }) => (kind === 'copy' && stopped.has(about ?? '')) || about === letter.id,
-      ),
-      'recalled',
-    );
-    cancel(chronicle, owedReissue(chronicle, letter), 'recalled');
+    recall(chronicle, letter, data.reason);
     if (publication.status === 'published' || publication.status === 'requested')
       chronicle.add('takeDownRequested', { letterId: letter.id, reason: data.reason });
-    const { rule, settled, ...limit } = chronicle.context.rules.limits.reissue;
-    open(chronicle, {
-      kind: 'reissue',
-      trackId: track.id,
-      owedBy: { type: 'unit', id: track.unit },
-      rule,
-      settled,
-      start: chronicle.on,
-      limit,
-      about: letter.id,
-    });
+    openReissue(chronicle, letter);
   },
 
   acceptOpinion(chronicle, { data }) {
@@ -156,6 +128,55 @@ export const issueDeciders = {
     });
   },
 } satisfies Partial<Deciders>;
+
+/** Issue itself: its deliveries are to go out from now on. Where all who were to be answered died, it is out with its issue. */
+export function issue(
+  chronicle: Chronicle,
+  letter: Letter,
+  deliveries: NewDelivery[],
+  { documentNumber, electronicVersion }: { documentNumber: string; electronicVersion?: string },
+): void {
+  chronicle.add('letterIssued', {
+    letterId: letter.id,
+    documentNumber,
+    ...(electronicVersion ? { electronicVersion } : {}),
+    deliveries,
+  });
+  if (deliveries.some(({ purpose }) => purpose !== 'copy')) return;
+  startClocks(chronicle, letter, chronicle.on);
+  conclude(chronicle, letter);
+}
+
+/** The letter is no longer in force: what was not sent stays, what was owed on its account ends. */
+export function recall(chronicle: Chronicle, letter: Letter, reason: string): void {
+  chronicle.add('letterRecalled', { letterId: letter.id, reason });
+  for (const { id } of unsentOf(chronicle.case, letter.id))
+    chronicle.add('deliveryCancelled', { deliveryId: id });
+  const stopped = new Set(deliveriesOf(chronicle.case, letter.id).map(({ id }) => id));
+  cancel(
+    chronicle,
+    openObligations(chronicle.case).filter(
+      ({ about, kind }) => (kind === 'copy' && stopped.has(about ?? '')) || about === letter.id,
+    ),
+    'recalled',
+  );
+  cancel(chronicle, owedReissue(chronicle, letter), 'recalled');
+}
+
+/** A recalled letter is to be issued again (setting). */
+export function openReissue(chronicle: Chronicle, { id, trackId }: Letter): void {
+  const { rule, settled, ...limit } = chronicle.context.rules.limits.reissue;
+  open(chronicle, {
+    kind: 'reissue',
+    trackId,
+    owedBy: { type: 'unit', id: chronicle.case.tracks[trackId]?.unit ?? '' },
+    rule,
+    settled,
+    start: chronicle.on,
+    limit,
+    about: id,
+  });
+}
 
 function sentAreRecipients(
   chronicle: Chronicle,

@@ -13,6 +13,7 @@ import {
   notBefore,
   put,
 } from './context';
+import { writesForItself } from './follows';
 import { hasException, lettersOf, partRuleOf, staffedTrack, unconsulted } from './lookups';
 import { findOpen, meet, openObligations } from './obligations';
 import type { Letter, LetterContent, Rework, Track } from './state';
@@ -21,7 +22,9 @@ import type { Letter, LetterContent, Rework, Track } from './state';
 export const letterDeciders = {
   draftLetter(chronicle, { data, actor }) {
     const track = staffedTrack(chronicle.case, data.trackId);
+    writesForItself(chronicle.case, data);
     const rework = productIsOwed(chronicle, track, data);
+    answersMembers(chronicle.case, data);
     contentIsComplete(chronicle, track, data.product, data);
     mayAnswer(chronicle, track, data);
     const before = lettersOf(chronicle.case, track.id).filter(
@@ -44,6 +47,7 @@ export const letterDeciders = {
       product: data.product,
       ...(rework ? { reworkId: rework.id } : {}),
       ...(replaces ? { replaces } : {}),
+      ...(data.together ? { together: data.together } : {}),
       chain: chronicle.context.rules.chains[data.product],
       content: contentOf(data),
       drafter: actor.subject,
@@ -246,6 +250,25 @@ function productIsOwed(
   return rework;
 }
 
+/** A rework's result can answer merged cases too [R3.10, R7.4]: those that are in, each named once. */
+function answersMembers(
+  { merge }: Chronicle['case'],
+  { product, together = [] }: CommandData['draftLetter'],
+): void {
+  together.forEach((caseId, index) => {
+    const pointer = `/together/${index}`;
+    refuseUnless(
+      product === 'result',
+      'R3.10',
+      'conflict',
+      pointer,
+      '并案各件的答复由主件的答复函一并作出，无需另列',
+    );
+    const member = merge?.role === 'host' ? entryOf(merge.members, caseId) : undefined;
+    refuseUnless(member?.status === 'joined', 'R3.10', 'unknown-reference', pointer, `${caseId} 未并入本件`);
+  });
+}
+
 /** Category with its plan or ground [R5.3], and a ground for withholding [R5.5]. */
 function contentIsComplete(
   chronicle: Chronicle,
@@ -298,7 +321,7 @@ export const missingOpinions = (state: Chronicle['case']): Obligation[] =>
 export const letterEvolvers = {
   letterDrafted: (
     state,
-    { letterId, trackId, product, reworkId, replaces, chain, content, drafter },
+    { letterId, trackId, product, reworkId, replaces, chain, content, drafter, follows, together },
     { on },
   ) =>
     put(state, 'letters', {
@@ -314,6 +337,8 @@ export const letterEvolvers = {
       reviews: [],
       ...(reworkId ? { reworkId } : {}),
       ...(replaces ? { replaces } : {}),
+      ...(follows ? { follows } : {}),
+      ...(together ? { together } : {}),
       confirmed: {},
       publication: { status: 'not-owed' },
     }),

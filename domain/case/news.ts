@@ -1,7 +1,8 @@
 import type { Audience } from '../../schemas/policy';
 import type { BodyId } from '../../schemas/common';
 import type { CaseEvent } from './events';
-import { leadTrack } from './lookups';
+import { REPLYING } from './follows';
+import { leadTrack, liveTracks } from './lookups';
 import type { AssignedCase } from './state';
 
 /** Whom news reaches: a post of a unit's part (through "3+1"), a body, or a proposer. */
@@ -49,10 +50,16 @@ export type NewsTemplate =
   | 'supervision-opened'
   | 'supervision-closed'
   | 'deadline-moved'
-  | 'withdrawn';
+  | 'withdrawn'
+  | 'merged'
+  | 'unmerged'
+  | 'merge-refused'
+  | 'letter-followed';
 
 const unit = (trackId: string, ...posts: Audience[]): NewsRecipient[] =>
   posts.map((post) => ({ type: 'post', trackId, post }));
+const replyingTracks = (state: AssignedCase) =>
+  liveTracks(state).filter(({ part }) => REPLYING.has(part) && part !== 'office');
 const OFFICE: NewsRecipient = { type: 'body', id: 'provincial-office' };
 
 /** Who is told at once of an event, given the state after it. */
@@ -102,6 +109,13 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
     case 'unitReminded':
       return news('reminded', unit(event.data.trackId, 'office', 'officer'), event.data.trackId);
     case 'letterDrafted':
+      if (event.data.follows)
+        return news(
+          'letter-followed',
+          unit(event.data.trackId, 'office', 'officer'),
+          event.data.trackId,
+          event.data.letterId,
+        );
       return news(
         'letter-to-review',
         unit(event.data.trackId, event.data.chain[0] ?? 'office'),
@@ -239,6 +253,21 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
             obligation.trackId,
             obligation.id,
           )
+        : [];
+    }
+    case 'mergeJoined':
+    case 'mergeLeft':
+      return replyingTracks(state).flatMap((track) =>
+        news(
+          event.type === 'mergeJoined' ? 'merged' : 'unmerged',
+          unit(track.id, 'office', 'officer'),
+          track.id,
+        ).map((one) => ({ ...one, key: `${one.key}:${track.id}` })),
+      );
+    case 'memberTold': {
+      const [track] = replyingTracks(state);
+      return event.data.outcome === 'refused'
+        ? news('merge-refused', [...(track ? unit(track.id, 'office', 'officer') : []), OFFICE], track?.id)
         : [];
     }
     case 'caseWithdrawn':

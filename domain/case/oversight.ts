@@ -13,6 +13,7 @@ import {
   put,
 } from './context';
 import { issuedLetter, liveTrack, workingTrack } from './lookups';
+import { unansweredMembers } from './merge';
 import { cancel, open, openObligations } from './obligations';
 import type { Supervision } from './state';
 
@@ -202,6 +203,9 @@ export const oversightDeciders = {
     for (const { id, status } of Object.values(chronicle.case.supervisions)) {
       if (status === 'open') chronicle.add('supervisionClosed', { supervisionId: id, result: data.reason });
     }
+    // Whoever is merged into a case that is gone goes its own way again [R3.10].
+    for (const member of unansweredMembers(chronicle.case))
+      chronicle.add('caseUnmerged', { member, reason: data.reason });
     chronicle.add('caseWithdrawn', { reason: data.reason, proposer: data.proposer });
   },
 } satisfies Partial<Deciders>;

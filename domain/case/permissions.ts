@@ -78,6 +78,13 @@ const GRANTS: Record<CommandType, Grant> = {
   reportPublication: ENGINE,
   adoptRules: { ...ENGINE, 'provincial-office': 'case', operations: 'case' },
   discardMessage: ENGINE,
+  mergeCases: { ...OFFICE, 'unit-office': 'lead' },
+  unmergeCase: { ...OFFICE, 'unit-office': 'lead' },
+  retellMember: { ...OFFICE, 'unit-office': 'lead' },
+  joinMerge: ENGINE,
+  leaveMerge: ENGINE,
+  followLetter: ENGINE,
+  reportTold: ENGINE,
 };
 
 /** The bodies that act on one kind alone; a rework that they misdirect is put on record [R7.4]. */

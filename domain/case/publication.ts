@@ -2,10 +2,11 @@ import type { DisclosureMark } from '../../schemas/common';
 import { civilDateOf } from '../dates';
 import { refuseUnless } from '../refusal';
 import { change, type Chronicle, type Deciders, entryOf, type Evolvers, named, notBefore } from './context';
+import { speaksForItself } from './follows';
 import { fullySent, tracksOf } from './lookups';
 import { meet, openObligations } from './obligations';
 import { knownProposer } from './responsibility';
-import type { Letter } from './state';
+import type { AssignedCase, Letter } from './state';
 
 /** Disclosure and publication [R5.5–R5.8]: only after dispatch to all, after one confirmation per co-handler. */
 export const publicationDeciders = {
@@ -16,6 +17,7 @@ export const publicationDeciders = {
 
   publishLetter(chronicle, { data }) {
     const letter = publishable(chronicle, data.letterId);
+    speaksForItself(letter);
     refuseUnless(
       ['owed', 'not-owed', 'taken-down'].includes(letter.publication.status),
       'R5.8',
@@ -32,15 +34,7 @@ export const publicationDeciders = {
     );
     notBefore(chronicle, letter.repliedOn, '答复日期');
     if (data.coHandlers.length > 0) confirm(chronicle, letter, data.coHandlers);
-    const confirmed = chronicle.case.letters[letter.id]?.confirmed ?? {};
-    const missing = tracksOf(chronicle.case, 'co-handler').filter(({ id }) => !confirmed[id]);
-    refuseUnless(
-      letter.product !== 'reply' || missing.length === 0,
-      'R5.6',
-      'out-of-order',
-      '/coHandlers',
-      `公开前须与会办单位逐一确认：${missing.map(({ unit }) => unit).join('、')}`,
-    );
+    confirmedByAll(chronicle.case, letter, '/coHandlers');
     if (data.withOriginal) {
       const unasked = chronicle.case.proposers.filter(
         ({ id }) => chronicle.case.originalViews[id] !== 'agreed',
@@ -58,6 +52,7 @@ export const publicationDeciders = {
 
   withholdLetter(chronicle, { data }) {
     const letter = publishable(chronicle, data.letterId);
+    speaksForItself(letter);
     refuseUnless(
       letter.publication.status === 'owed' || letter.publication.status === 'taken-down',
       'R5.8',
@@ -72,6 +67,7 @@ export const publicationDeciders = {
 
   takeDownLetter(chronicle, { data }) {
     const letter = named(chronicle.case.letters, data.letterId, '/letterId', '答复函');
+    speaksForItself(letter);
     refuseUnless(
       letter.publication.status === 'published',
       'R5.8',
@@ -152,7 +148,20 @@ function confirm(
   chronicle.add('disclosureConfirmed', { letterId: letter.id, coHandlers });
 }
 
-const owedPublication = (chronicle: Chronicle, letter: Letter) =>
+/** One confirmation for each co-handler before a reply is published, always [R5.6]. */
+export function confirmedByAll(state: AssignedCase, letter: Letter, pointer: string): void {
+  const confirmed = state.letters[letter.id]?.confirmed ?? {};
+  const missing = tracksOf(state, 'co-handler').filter(({ id }) => !confirmed[id]);
+  refuseUnless(
+    letter.product !== 'reply' || missing.length === 0,
+    'R5.6',
+    'out-of-order',
+    pointer,
+    `公开前须与会办单位逐一确认：${missing.map(({ unit }) => unit).join('、')}`,
+  );
+}
+
+export const owedPublication = (chronicle: Chronicle, letter: Letter) =>
   openObligations(chronicle.case).filter(({ kind, about }) => kind === 'publication' && about === letter.id);
 
 export const publicationEvolvers = {

@@ -45,7 +45,9 @@ export function deliveriesFor(chronicle: Chronicle, letter: Letter, rule: PartRu
   const bodies =
     letter.product === 'result'
       ? (state.reworks[letter.reworkId ?? '']?.assigners ?? [])
-      : copyBodies(state, rule, letter);
+      : letter.follows
+        ? [] // One letter, one copy: the case that it was written in sends it [R3.10].
+        : copyBodies(state, rule, letter);
   for (const id of bodies)
     to.push({
       recipient: { type: 'body', id },

@@ -16,6 +16,7 @@ import type {
 import type { Identity, LetterLimits, ProposerType } from '../../schemas/intake';
 import type { CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
+import type { FollowedStage } from '../../schemas/merge';
 
 /** Ids of texts (people's own words) that lie in the ledger; the text itself never enters a state [R3.12]. */
 export type TextId = string;
@@ -108,6 +109,10 @@ export interface Letter {
   chain: ReviewLevel[];
   reviews: Review[];
   reworkId?: string;
+  /** The letter of the case that this one is merged into, which it repeats [R3.10]. */
+  follows?: { caseId: string; letterId: string };
+  /** A rework's result that answers these merged cases too. */
+  together?: string[];
   replaces?: string;
   documentNumber?: TextId;
   issuedOn?: CivilDate;
@@ -124,6 +129,34 @@ export interface Letter {
     url?: string;
     withOriginal?: boolean;
   };
+}
+
+/** A case whose letter answers others too, or one that is answered by another's [R3.10]. */
+export type Merge = HostMerge | MemberMerge;
+
+export interface HostMerge {
+  role: 'host';
+  title?: TextId;
+  members: Record<string, MergeMember>;
+}
+
+/** A case that was asked to be merged into this one, by its id. What it was told last decides what is still to be told. */
+export interface MergeMember {
+  status: 'asked' | 'joined' | 'refused' | 'leaving' | 'left';
+  /** The event with which it was asked: a case can come back. */
+  since: number;
+  decidedBy: 'unit' | 'provincial-office';
+  /** The unit that decided, where it was not the provincial office. */
+  unit?: string;
+  /** It is to leave as soon as it has joined. */
+  unwanted?: true;
+  told: Record<string, { stage: FollowedStage; outcome: 'taken' | 'refused' }>;
+}
+
+export interface MemberMerge {
+  role: 'member';
+  host: string;
+  since: number;
 }
 
 /** One document to one recipient: a reply to a proposer, a copy to a body, an opinion to the lead. */
@@ -227,6 +260,7 @@ export interface CaseRecord {
   reworks: Record<string, Rework>;
   supervisions: Record<string, Supervision>;
   originalViews: Record<string, 'asked' | 'agreed' | 'objected'>;
+  merge?: Merge;
   /** The last day that any event was recorded on: time never runs backwards. */
   lastDay: CivilDate;
 }

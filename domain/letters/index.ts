@@ -16,3 +16,4 @@ export {
   type Redaction,
 } from './redact';
 export { findSlips, type CheckedLetter, type Slip, type SlipCode } from './slips';
+export { listedInMerged, missingInMerged, type NamedCase } from './merged';

@@ -12,8 +12,10 @@ import {
   tracksOf,
   unconsulted,
 } from '../../../domain/case/lookups';
+import { tellsOf } from '../../../domain/case/tells';
 import { findOpen, openObligations } from '../../../domain/case/obligations';
-import type { Letter, Track } from '../../../domain/case/state';
+import { REPLYING } from '../../../domain/case/follows';
+import type { Letter, MemberMerge, Track } from '../../../domain/case/state';
 import type { Actor, ReviewLevel, Role } from '../../../schemas/common';
 import type { CommandData, CommandType } from '../../../schemas/commands';
 import { actors, criteria, staff } from './scenario';
@@ -46,6 +48,7 @@ export function nextMove(state: AssignedCase, { rules }: Pick<Context, 'rules'>)
   if (state.status !== 'open') return undefined;
   return (
     decisions(state) ??
+    merges(state) ??
     first(liveTracks(state), (track) => staffing(state, track)) ??
     first(liveTracks(state), (track) => forms(state, track)) ??
     reworks(state) ??
@@ -76,6 +79,39 @@ function decisions(state: AssignedCase): Move | undefined {
   if (supervision)
     return move(actors.office, 'closeSupervision', { supervisionId: supervision.id, result: 'x' });
   return undefined;
+}
+
+/** Cases that are to be told something take it. */
+function merges(state: AssignedCase): Move | undefined {
+  const [tell] = tellsOf(state);
+  return tell && move(actors.system, 'reportTold', { ...tell, outcome: 'taken' });
+}
+
+/** A letter of the host, as a case that is merged into it is told of it. */
+function hostLetter(
+  state: AssignedCase,
+  { unit, part }: Track,
+  product: Letter['product'],
+  stage: CommandData['followLetter']['stage'],
+  letterId = `h${Object.keys(state.letters).length + 1}`,
+): Move {
+  const { host, since } = state.merge as MemberMerge;
+  return move(actors.system, 'followLetter', {
+    host,
+    since,
+    letterId,
+    unit,
+    part,
+    product,
+    stage,
+    document: HASH,
+    mark: 'public',
+    ...(product === 'reply' ? { category: 'A' as const } : {}),
+    documentNumber: 'x',
+    electronicVersion: HASH,
+    issuedOn: state.lastDay,
+    on: state.lastDay,
+  });
 }
 
 function staffing(state: AssignedCase, track: Track): Move | undefined {
@@ -180,6 +216,8 @@ function product(
     mark: 'public' as const,
     ...(want.product === 'reply' ? { category: 'A' as const } : {}),
   };
+  if (state.merge?.role === 'member' && want.product !== 'result' && REPLYING.has(track.part))
+    return hostLetter(state, track, want.product, 'issued');
   const answered = want.reworkId === undefined || state.reworks[want.reworkId]?.status === 'answered';
   if (!letter || letter.status === 'recalled' || letter.status === 'sent-back') {
     const again = openObligations(state).some(({ about }) => about === letter?.id);
@@ -247,7 +285,11 @@ function publications(state: AssignedCase, rules: Context['rules']): Move | unde
       trackId: id,
       opinion: 'public' as const,
     }));
-    return move(actor, 'publishLetter', { letterId, coHandlers, withOriginal: false });
+    if (letter.follows === undefined)
+      return move(actor, 'publishLetter', { letterId, coHandlers, withOriginal: false });
+    return coHandlers.some(({ trackId }) => letter.confirmed[trackId] === undefined)
+      ? move(actor, 'confirmDisclosure', { letterId, coHandlers })
+      : hostLetter(state, track, letter.product, 'published', letter.follows.letterId);
   });
 }
 

@@ -1,0 +1,33 @@
+import { refuseUnless } from '../refusal';
+import { entryOf } from './context';
+import type { AssignedCase, Letter, Track } from './state';
+
+/** Parts whose letter answers the proposers, or will. */
+export const REPLYING: ReadonlySet<Track['part']> = new Set(['lead', 'separate', 'office']);
+
+/** A merged case's answer is written in its host: refused until the case has left [R3.10]. */
+export function writesForItself(
+  { merge, tracks }: AssignedCase,
+  letter: Pick<Letter, 'trackId' | 'product'>,
+): void {
+  if (merge?.role !== 'member' || letter.product === 'result') return;
+  const part = entryOf(tracks, letter.trackId)?.part;
+  refuseUnless(
+    part === undefined || !REPLYING.has(part),
+    'R3.10',
+    'wrong-state',
+    '',
+    `本件已并入 ${merge.host}，由主件统一行文；单独办理须先撤出并案`,
+  );
+}
+
+/** What becomes of a letter that repeats the host's is decided there [R3.10]. */
+export function speaksForItself({ follows }: Letter): void {
+  refuseUnless(
+    follows === undefined,
+    'R3.10',
+    'wrong-state',
+    '/letterId',
+    `这是 ${follows?.caseId ?? ''} 的并案文稿，请在主件中办理`,
+  );
+}

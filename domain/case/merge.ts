@@ -1,0 +1,325 @@
+import type { FollowedLetter } from '../../schemas/merge';
+import { Refusal, refuseUnless } from '../refusal';
+import { type Chronicle, type Deciders, entryOf, type Evolvers, nextId } from './context';
+import { REPLYING } from './follows';
+import { issue, openReissue, recall } from './issue';
+import { mayAnswer } from './letters';
+import { issuedLetter, lettersOf, liveTracks, partRuleOf, staffedTrack } from './lookups';
+import { meet } from './obligations';
+import { confirmedByAll, owedPublication } from './publication';
+import { deliveriesFor } from './recipients';
+import { hostOf, isIn } from './tells';
+import type { AssignedCase, Letter, MergeMember, Track } from './state';
+
+/**
+ * Merged cases [R3.10]: one letter answers all, every case records it and meets its own deadlines through it. The
+ * host (主件) keeps whom it has asked and what it has told them; what is still to be told follows from that, so that
+ * nothing is lost between two cases. A member follows the host's letters, and can leave before it was answered.
+ */
+export const mergeDeciders = {
+  mergeCases(chronicle, { data, actor }) {
+    const state = chronicle.case;
+    refuseUnless(
+      state.merge?.role !== 'member',
+      'R3.10',
+      'wrong-state',
+      '',
+      '本件已并入另一件，不能再作主件',
+    );
+    refuseUnless(
+      !answers(state).some(({ status }) => status === 'issued'),
+      'R3.10',
+      'wrong-state',
+      '',
+      '已经答复的，不能并案',
+    );
+    const present = hostOf(state)?.members ?? {};
+    data.cases.forEach((caseId, index) => {
+      const pointer = `/cases/${index}`;
+      refuseUnless(caseId !== state.caseId, 'R3.10', 'conflict', pointer, '不能与本件自身并案');
+      refuseUnless(data.cases.indexOf(caseId) === index, 'R3.10', 'duplicate', pointer, '并案的件重复');
+      refuseUnless(!isIn(entryOf(present, caseId)), 'R3.10', 'duplicate', pointer, '该件已并入本件');
+    });
+    chronicle.add('casesMerged', {
+      cases: data.cases,
+      decidedBy: actor.role === 'provincial-office' ? 'provincial-office' : 'unit',
+      ...(actor.unit ? { unit: actor.unit } : {}),
+      ...(data.title ? { title: data.title } : {}),
+      reason: data.reason,
+    });
+  },
+
+  unmergeCase(chronicle, { data }) {
+    const member = memberOf(chronicle, data.member);
+    refuseUnless(
+      isIn(member) && member.status !== 'leaving' && !member.unwanted,
+      'R3.10',
+      'wrong-state',
+      '/member',
+      '该件未并入本件，或正在撤出',
+    );
+    refuseUnless(
+      !isAnswered(chronicle.case, member),
+      'R3.10',
+      'wrong-state',
+      '/member',
+      '已并案答复的，不能撤出',
+    );
+    chronicle.add('caseUnmerged', { member: data.member, reason: data.reason });
+  },
+
+  retellMember(chronicle, { data }) {
+    const member = memberOf(chronicle, data.member);
+    refuseUnless(
+      member.status === 'joined' && Object.values(member.told).some(({ outcome }) => outcome === 'refused'),
+      'R3.10',
+      'wrong-state',
+      '/member',
+      '该件没有未能随主件办理的文稿',
+    );
+    chronicle.add('memberTellAgain', { member: data.member });
+  },
+
+  reportTold(chronicle, { data }) {
+    const member = entryOf(hostOf(chronicle.case)?.members ?? {}, data.member);
+    if (!member || member.since !== data.since) return;
+    const { letter, outcome, why } = data;
+    if (letter && member.told[letter.letterId]?.stage === letter.stage) return;
+    if (!letter && member.status !== 'asked' && member.status !== 'leaving') return;
+    chronicle.add('memberTold', {
+      member: data.member,
+      outcome,
+      ...(letter ? { letter } : {}),
+      ...(why ? { why } : {}),
+    });
+  },
+
+  joinMerge(chronicle, { data }) {
+    const state = chronicle.case;
+    const { host, since } = data;
+    if (state.merge?.role === 'member' && state.merge.host === host) return;
+    refuseUnless(data.kind === state.facts.kind, 'R3.10', 'conflict', '', '代表建议与政协提案不能并案');
+    refuseUnless(data.level === state.facts.level, 'R3.10', 'conflict', '', '全国件与省级件不能并案');
+    refuseUnless(state.merge === undefined, 'R3.10', 'wrong-state', '', '该件已与其他件并案');
+    refuseUnless(
+      !answers(state).some(({ status }) => status === 'issued'),
+      'R3.10',
+      'wrong-state',
+      '',
+      '该件已经答复，不能并案',
+    );
+    const replying = liveTracks(state).filter(({ part }) => REPLYING.has(part));
+    refuseUnless(replying.length > 0, 'R3.10', 'wrong-state', '', '该件没有答复单位，不能并案');
+    refuseUnless(
+      data.decidedBy === 'provincial-office' || replying.some(({ unit }) => unit === data.unit),
+      'R3.10',
+      'not-permitted',
+      '',
+      '主办单位不同的件，由省政府办公厅决定并案',
+    );
+    chronicle.add('mergeJoined', { host, since });
+  },
+
+  leaveMerge(chronicle, { data }) {
+    const { merge } = chronicle.case;
+    if (merge?.role !== 'member' || merge.host !== data.host) return;
+    // Whoever was answered through the host stays: its letter is the host's.
+    if (answers(chronicle.case).some(({ follows, status }) => follows && status === 'issued')) return;
+    chronicle.add('mergeLeft', { host: data.host });
+  },
+
+  followLetter(chronicle, { data }) {
+    const { merge } = chronicle.case;
+    refuseUnless(
+      merge?.role === 'member' && merge.host === data.host,
+      'R3.10',
+      'wrong-state',
+      '',
+      '该件已不在这一并案之中',
+    );
+    const standing = Object.values(chronicle.case.letters).find(
+      ({ follows, status }) =>
+        follows?.caseId === data.host && follows.letterId === data.letterId && status === 'issued',
+    );
+    if (data.stage === 'recalled') {
+      if (standing) {
+        recall(chronicle, standing, data.reason ?? '');
+        openReissue(chronicle, standing);
+      }
+      return;
+    }
+    // Whoever has given its own opinion in this case has said what it has to say.
+    if (!standing && data.product === 'opinion' && hasOwn(chronicle.case, data)) return;
+    const letter = standing ?? followed(chronicle, data);
+    if (data.stage !== 'issued') followPublication(chronicle, letter, data);
+  },
+} satisfies Partial<Deciders>;
+
+function memberOf(chronicle: Chronicle, caseId: string): MergeMember {
+  const member = entryOf(hostOf(chronicle.case)?.members ?? {}, caseId);
+  if (member === undefined) throw new Refusal('R3.10', 'not-found', '/member', `${caseId} 未与本件并案`);
+  return member;
+}
+
+/** The letters that answer: what a merge is about. */
+const answers = (state: AssignedCase): Letter[] =>
+  Object.values(state.letters).filter(({ product }) => product === 'reply' || product === 'submission');
+
+const isAnswered = (state: AssignedCase, { told }: MergeMember): boolean =>
+  answers(state).some(({ id }) => told[id]?.outcome === 'taken' && told[id]?.stage !== 'recalled');
+
+/** The cases that can still leave. */
+export const unansweredMembers = (state: AssignedCase): string[] =>
+  Object.entries(hostOf(state)?.members ?? {})
+    .filter(([, member]) => isIn(member) && member.status !== 'leaving' && !isAnswered(state, member))
+    .map(([caseId]) => caseId);
+
+/**
+ * The part of a member that a letter of the host speaks for: the same unit's in the same part; for the lead's
+ * letter, which may answer for other leads by the office's decision, whoever replies alone there.
+ */
+function counterpart(
+  state: AssignedCase,
+  { unit, part }: Pick<FollowedLetter, 'unit' | 'part'>,
+): Track | undefined {
+  const live = liveTracks(state);
+  const same = live.find((track) => track.unit === unit && track.part === part);
+  if (same || part !== 'lead') return same;
+  const replying = live.filter((track) => REPLYING.has(track.part) && track.part !== 'office');
+  return replying.length === 1 ? replying[0] : undefined;
+}
+
+function hasOwn(state: AssignedCase, data: FollowedLetter): boolean {
+  const track = counterpart(state, data);
+  return track !== undefined && issuedLetter(state, track.id, data.product) !== undefined;
+}
+
+/** Makes the host's letter the member's own: by its own rules, to its own proposers, meeting its own deadlines. */
+function followed(chronicle: Chronicle, data: FollowedLetter): Letter {
+  refuseUnless(chronicle.case.status === 'open', 'R3.10', 'wrong-state', '', '该件已办结');
+  const found = counterpart(chronicle.case, data);
+  refuseUnless(found, 'R3.10', 'wrong-state', '', '该件没有与主件对应的承办部分');
+  const track = staffedTrack(chronicle.case, found.id);
+  const { product } = data;
+  const rework =
+    product === 'result'
+      ? Object.values(chronicle.case.reworks).findLast(
+          ({ trackId, status }) => trackId === track.id && status === 'open',
+        )
+      : undefined;
+  refuseUnless(product !== 'result' || rework, 'R7.4', 'wrong-state', '', '该件没有待答复的再次办理');
+  refuseUnless(
+    product === 'result' || partRuleOf(chronicle.case, track, chronicle.context.rules).product === product,
+    'R3.10',
+    'wrong-state',
+    '',
+    '该件的承办部分不形成这类文稿',
+  );
+  const before = lettersOf(chronicle.case, track.id).filter(
+    (letter) => letter.product === product && letter.reworkId === rework?.id,
+  );
+  refuseUnless(
+    !before.some(({ status }) => status === 'issued'),
+    'R3.10',
+    'duplicate',
+    '',
+    '该件的承办部分已自行行文',
+  );
+  mayAnswer(chronicle, track, { product, ...(rework ? { reworkId: rework.id } : {}) });
+  const letterId = nextId('l', chronicle.case.letters);
+  const replaces = before.findLast(({ status }) => status === 'recalled' || status === 'sent-back')?.id;
+  chronicle.add('letterDrafted', {
+    letterId,
+    trackId: track.id,
+    product,
+    ...(rework ? { reworkId: rework.id } : {}),
+    ...(replaces ? { replaces } : {}),
+    chain: [],
+    content: contentOf(data),
+    drafter: data.host,
+    follows: { caseId: data.host, letterId: data.letterId },
+  });
+  const drafted = chronicle.case.letters[letterId] as Letter;
+  const rule = partRuleOf(chronicle.case, track, chronicle.context.rules);
+  issue(chronicle, drafted, deliveriesFor(chronicle, drafted, rule), data);
+  return chronicle.case.letters[letterId] as Letter;
+}
+
+const contentOf = (data: FollowedLetter): Letter['content'] => ({
+  document: data.document,
+  mark: data.mark,
+  ...(data.category ? { category: data.category } : {}),
+  ...(data.plan ? { plan: data.plan } : {}),
+  ...(data.ground ? { ground: data.ground } : {}),
+  ...(data.withholdingGround ? { withholdingGround: data.withholdingGround } : {}),
+});
+
+/** The host's page is the member's too [R5.8]; it goes up after the member's own co-handlers were asked [R5.6]. */
+function followPublication(
+  chronicle: Chronicle,
+  letter: Letter,
+  { stage, on, url, withholdingGround }: FollowedLetter,
+): void {
+  const { status } = letter.publication;
+  if (stage === 'taken-down') {
+    if (status === 'published') chronicle.add('letterTakenDown', { letterId: letter.id }, on);
+    return;
+  }
+  if (status === 'published' || status === 'withheld') return;
+  if (stage === 'withheld')
+    chronicle.add('letterWithheld', { letterId: letter.id, ground: withholdingGround ?? 'host' }, on);
+  else {
+    confirmedByAll(chronicle.case, letter, '');
+    chronicle.add('letterPublished', { letterId: letter.id, ...(url ? { url } : {}) }, on);
+  }
+  meet(chronicle, owedPublication(chronicle, letter), on);
+}
+
+export const mergeEvolvers = {
+  casesMerged: (state, { cases, decidedBy, unit, title }, { seq }) => {
+    const host = hostOf(state) ?? { role: 'host' as const, members: {} };
+    const asked: MergeMember = {
+      status: 'asked',
+      since: seq,
+      decidedBy,
+      told: {},
+      ...(unit ? { unit } : {}),
+    };
+    const members = { ...host.members, ...Object.fromEntries(cases.map((caseId) => [caseId, asked])) };
+    return { ...state, merge: { ...host, members, ...(title ? { title } : {}) } };
+  },
+  caseUnmerged: (state, { member }) =>
+    changeMember(state, member, (one) =>
+      one.status === 'asked' ? { ...one, unwanted: true } : { ...one, status: 'leaving' },
+    ),
+  memberTold: (state, { member, letter, outcome }) =>
+    changeMember(state, member, (one) => {
+      if (letter)
+        return { ...one, told: { ...one.told, [letter.letterId]: { stage: letter.stage, outcome } } };
+      // Whatever it answers to leaving, it is out: it may have ended by itself.
+      if (one.status === 'leaving') return { ...one, status: 'left' };
+      return { ...one, status: outcome === 'refused' ? 'refused' : one.unwanted ? 'leaving' : 'joined' };
+    }),
+  memberTellAgain: (state, { member }) =>
+    changeMember(state, member, (one) => ({
+      ...one,
+      told: Object.fromEntries(Object.entries(one.told).filter(([, { outcome }]) => outcome === 'taken')),
+    })),
+  mergeJoined: (state, { host, since }) => ({ ...state, merge: { role: 'member', host, since } }),
+  mergeLeft: (state, { host }) => {
+    const { merge, ...rest } = state;
+    return merge?.role === 'member' && merge.host === host ? rest : state;
+  },
+} satisfies Partial<Evolvers>;
+
+function changeMember(
+  state: AssignedCase,
+  member: string,
+  edit: (member: MergeMember) => MergeMember,
+): AssignedCase {
+  const host = hostOf(state);
+  const present = host && entryOf(host.members, member);
+  return host && present
+    ? { ...state, merge: { ...host, members: { ...host.members, [member]: edit(present) } } }
+    : state;
+}

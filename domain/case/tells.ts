@@ -1,0 +1,90 @@
+import type { CommandData } from '../../schemas/commands';
+import type { FollowedStage } from '../../schemas/merge';
+import { entryOf } from './context';
+import type { AssignedCase, HostMerge, Letter, MergeMember } from './state';
+
+/** The merge of a host. */
+export const hostOf = ({ merge }: AssignedCase): HostMerge | undefined =>
+  merge?.role === 'host' ? merge : undefined;
+
+/** Asked, in, or on its way out. */
+export const isIn = (member: MergeMember | undefined): member is MergeMember =>
+  member !== undefined && member.status !== 'refused' && member.status !== 'left';
+
+/** What a host still has to tell a case: to join, to leave, or how far a letter has come. */
+export interface Tell {
+  member: string;
+  since: number;
+  letter?: { letterId: string; stage: FollowedStage };
+}
+
+/** Read from the state: what was not told yet is told, by whichever run finds it. */
+export function tellsOf(state: AssignedCase): Tell[] {
+  return Object.entries(hostOf(state)?.members ?? {}).flatMap(([member, { status, since, told }]): Tell[] => {
+    if (status === 'asked' || status === 'leaving') return [{ member, since }];
+    if (status !== 'joined') return [];
+    return Object.values(state.letters).flatMap((letter) => {
+      const last = told[letter.id];
+      const stage = stageOf(letter, member, last?.outcome === 'taken');
+      return stage === undefined || last?.stage === stage
+        ? []
+        : [{ member, since, letter: { letterId: letter.id, stage } }];
+    });
+  });
+}
+
+function stageOf(letter: Letter, member: string, known: boolean): FollowedStage | undefined {
+  if (letter.product === 'result' && !letter.together?.includes(member)) return undefined;
+  if (letter.status === 'recalled') return known ? 'recalled' : undefined;
+  if (letter.status !== 'issued') return undefined;
+  const { status } = letter.publication;
+  return status === 'published' || status === 'withheld' || status === 'taken-down' ? status : 'issued';
+}
+
+/** The command that tells it. Texts in it are still the host's. */
+export function tellCommand(
+  state: AssignedCase,
+  { member, since, letter: about }: Tell,
+):
+  | { type: 'joinMerge'; data: CommandData['joinMerge'] }
+  | { type: 'leaveMerge'; data: CommandData['leaveMerge'] }
+  | { type: 'followLetter'; data: CommandData['followLetter'] }
+  | undefined {
+  const host = state.caseId;
+  const present = entryOf(hostOf(state)?.members ?? {}, member);
+  if (present === undefined) return undefined;
+  if (about === undefined) {
+    if (present.status === 'leaving') return { type: 'leaveMerge', data: { host, since } };
+    const { decidedBy, unit } = present;
+    const { kind, level } = state.facts;
+    return { type: 'joinMerge', data: { host, since, kind, level, decidedBy, ...(unit ? { unit } : {}) } };
+  }
+  const letter = entryOf(state.letters, about.letterId);
+  const track = entryOf(state.tracks, letter?.trackId);
+  if (letter?.issuedOn === undefined || track === undefined) return undefined;
+  const { publication, endedOn } = letter;
+  const electronicVersion = Object.values(state.deliveries).find(
+    (delivery) => delivery.letterId === letter.id && delivery.electronicVersion,
+  )?.electronicVersion;
+  const on =
+    about.stage === 'issued' ? letter.issuedOn : about.stage === 'recalled' ? endedOn : publication.on;
+  return {
+    type: 'followLetter',
+    data: {
+      host,
+      since,
+      letterId: letter.id,
+      unit: track.unit,
+      part: track.part,
+      product: letter.product,
+      stage: about.stage,
+      ...letter.content,
+      documentNumber: letter.documentNumber ?? '',
+      ...(electronicVersion ? { electronicVersion } : {}),
+      issuedOn: letter.issuedOn,
+      on: on ?? letter.issuedOn,
+      ...(publication.url ? { url: publication.url } : {}),
+      doneOn: about.stage === 'recalled' ? (endedOn ?? letter.issuedOn) : letter.issuedOn,
+    },
+  };
+}
