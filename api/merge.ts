@@ -6,10 +6,9 @@ import { listedInMerged } from '../domain/letters';
 import { Refusal } from '../domain/refusal';
 import { LedgerError } from '../ledger/errors';
 import type { Db } from '../ledger/pool';
-import { readMerged, type MergedCase } from '../ledger/reads/merge';
+import { mergedTitleOf, readMerged, type MergedCase } from '../ledger/reads/merge';
 import { loadCase } from '../ledger/record';
 import type { CaseRules } from '../ledger/rules';
-import { readTexts } from '../ledger/texts';
 import type { Command } from '../schemas/commands';
 import { actorIn, caseOf } from './cases';
 import type { ApiDeps } from './deps';
@@ -158,8 +157,7 @@ export function mergeReadRoutes({ ledger }: ApiDeps): GuardedRoute[] {
 async function mergeOf(db: Db, host: AssignedCase): Promise<z.infer<typeof mergeView>> {
   const members = host.merge?.role === 'host' ? host.merge.members : {};
   const cases = await readMerged(db, [host.caseId, ...Object.keys(members)]);
-  const titleId = host.merge?.role === 'host' ? host.merge.title : undefined;
-  const title = titleId && (await readTexts(db, host.caseId, [titleId]))[titleId];
+  const title = await mergedTitleOf(db, host);
   const answered = cases.filter(
     ({ caseId }) => caseId === host.caseId || members[caseId]?.status === 'joined',
   );

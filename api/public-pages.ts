@@ -64,9 +64,19 @@ function entry(publication: Publication): Markup {
   </li>`;
 }
 
-function facts({ kind, number, term, session, unitName, publishedOn, category }: Publication): Markup {
+function facts({
+  kind,
+  number,
+  term,
+  session,
+  unitName,
+  publishedOn,
+  category,
+  merged,
+}: Publication): Markup {
+  const numbers = [number, ...merged.map((one) => one.number)].map(numbered).join('、');
   const parts = [
-    `${KINDS[kind]} ${term}届${session}次会议 ${/^\w+$/.test(number) ? `第${number}号` : number}`,
+    `${KINDS[kind]} ${term}届${session}次会议 ${numbers}`,
     unitName,
     ...(category ? [CATEGORIES[category]] : []),
   ];
@@ -74,6 +84,8 @@ function facts({ kind, number, term, session, unitName, publishedOn, category }:
     ${parts.map((part) => html`<span>${part}</span>`)}<time datetime="${publishedOn}">${publishedOn}</time>
   </p>`;
 }
+
+const numbered = (number: string): string => (/^\w+$/.test(number) ? `第${number}号` : number);
 
 function pageLinks({ page: current, pages, filter }: Listing): Markup | false {
   if (pages <= 1) return false;
@@ -110,6 +122,12 @@ export function letterPage(publication: Publication): string {
     </dl>
     <h1>${titleOf(publication)}</h1>
     ${facts(publication)}
+    ${
+      publication.merged.length > 0 &&
+      html`<ul class="merged" aria-label="并案答复的各件">
+        ${publication.merged.map((one) => html`<li>${numbered(one.number)} ${one.title}</li>`)}
+      </ul>`
+    }
     ${letterText === undefined ? html`<p>答复函全文见附件。</p>` : html`<section class="letter" aria-label="答复函全文">${paragraphs(letterText)}</section>`}
     ${attachment !== undefined && html`<p><a href="${letterPath(publication)}/attachment" download>下载答复函</a></p>`}
     ${

@@ -42,6 +42,7 @@ dl.page-one dt { color: var(--quiet); }
 dl.page-one dd { margin: 0; }
 article h1 { text-align: center; }
 article > .facts { justify-content: center; padding-bottom: 1.4rem; margin-bottom: 1.8rem; border-bottom: 1px solid var(--line); }
+.merged { list-style: none; margin: 0 0 1.8rem; padding: .8rem 1rem; border: 1px solid var(--line); color: var(--quiet); font-size: .95rem; }
 .letter { font-family: var(--song); font-size: 1.125rem; line-height: 2; }
 .letter p { margin: 0; text-indent: 2em; text-align: justify; }
 .letter p.flush { text-indent: 0; }

@@ -8,6 +8,7 @@ import type { Category, Kind } from '../schemas/common';
 import { LedgerError } from './errors';
 import { documentNumberOf, filesOf, unitNameOf, type File } from './outgoing';
 import type { Db } from './pool';
+import { answeredToo, mergedTitleOf } from './reads/merge';
 import { loadCase } from './record';
 
 /** Where something personal was taken out, and of which text. */
@@ -38,6 +39,8 @@ export interface Publication {
   /** The letter's file by its hash: where nothing had to be taken out of it, and where it could not be read. */
   attachment?: string;
   redactions: PublicRedaction[];
+  /** The cases that a merged letter answers beside its own [R3.10], by number. */
+  merged: { number: string; title: string }[];
   portalUrl?: string;
 }
 
@@ -83,7 +86,11 @@ export async function draftPublication(
     number: identity.number,
     term: identity.term,
     session: identity.session,
-    title: redact(visible(title), 'original', known).text,
+    title: redact(visible((await mergedTitleOf(db, state)) ?? title), 'original', known).text,
+    merged: (await answeredToo(db, state, letterId)).map((one) => ({
+      number: one.number,
+      title: redact(visible(one.title), 'original', known).text,
+    })),
     unit,
     unitName: await unitNameOf(db, unit),
     documentNumber: await documentNumberOf(db, caseId, letter),
@@ -131,17 +138,18 @@ function visible(text: string | undefined): string | undefined {
 
 const SAVE = `
 INSERT INTO publications (case_id, letter_id, slug, kind, number, term, session, title, unit, unit_name, document_number,
-  category, replied_on, published_on, letter_text, original_text, attachment, redactions, portal_url)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::jsonb, $19)
+  category, replied_on, published_on, letter_text, original_text, attachment, redactions, portal_url, merged)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::jsonb, $19, $20::jsonb)
 ON CONFLICT (case_id, letter_id) DO UPDATE SET title = excluded.title, unit_name = excluded.unit_name,
   document_number = excluded.document_number, category = excluded.category, replied_on = excluded.replied_on,
   published_on = CASE WHEN publications.taken_down_on IS NULL THEN publications.published_on ELSE excluded.published_on END,
   taken_down_on = NULL, letter_text = excluded.letter_text, original_text = excluded.original_text,
-  attachment = excluded.attachment, redactions = excluded.redactions, portal_url = excluded.portal_url`;
+  attachment = excluded.attachment, redactions = excluded.redactions, portal_url = excluded.portal_url,
+  merged = excluded.merged`;
 
 /** Puts a letter on the public page, again after it was taken down; repeated, it keeps its first day. */
 export async function savePublication(db: Db, publication: Publication): Promise<void> {
-  const { redactions, ...one } = publication;
+  const { redactions, merged, ...one } = publication;
   await db.query(SAVE, [
     one.caseId,
     one.letterId,
@@ -162,6 +170,7 @@ export async function savePublication(db: Db, publication: Publication): Promise
     one.attachment ?? null,
     JSON.stringify(redactions),
     one.portalUrl ?? null,
+    JSON.stringify(merged),
   ]);
 }
 
@@ -187,7 +196,7 @@ export async function removePublication(
 const COLUMNS = `case_id AS "caseId", letter_id AS "letterId", slug, kind, number, term, session, title, unit,
   unit_name AS "unitName", document_number AS "documentNumber", category, replied_on AS "repliedOn",
   published_on AS "publishedOn", taken_down_on AS "takenDownOn", letter_text AS "letterText",
-  original_text AS "originalText", attachment, redactions, portal_url AS "portalUrl"`;
+  original_text AS "originalText", attachment, redactions, merged, portal_url AS "portalUrl"`;
 
 /** A publication by the end of its address, taken down ones too. */
 export async function readPublication(db: Db, slug: string): Promise<Publication | undefined> {
@@ -218,7 +227,7 @@ export async function listPublications(
     .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
   const where = `taken_down_on IS NULL AND ($1::text IS NULL OR unit = $1) AND ($2::text IS NULL OR kind = $2)
     AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS word
-      WHERE concat_ws(' ', title, number, unit_name, document_number, letter_text) NOT ILIKE word)`;
+      WHERE concat_ws(' ', title, number, unit_name, document_number, letter_text, merged) NOT ILIKE word)`;
   const values = [unit ?? null, kind ?? null, words];
   const [count] = await db.query<{ total: number }>(
     `SELECT count(*) AS total FROM publications WHERE ${where}`,

@@ -1,5 +1,6 @@
 import type { AssignedCase } from '../../domain/case';
 import type { Db } from '../pool';
+import { readTexts } from '../texts';
 
 /** Why a letter was recalled: the id of the text. */
 export async function recallReasonOf(db: Db, caseId: string, letterId: string): Promise<string | undefined> {
@@ -28,4 +29,24 @@ export async function readMerged(db: Db, caseIds: readonly string[]): Promise<Me
      FROM cases WHERE case_id = ANY($1) ORDER BY sort_key, case_id`,
     [caseIds],
   );
+}
+
+/** The cases that a letter answers beside the one it was written in: those that took it. */
+export async function answeredToo(
+  db: Db,
+  { merge }: AssignedCase,
+  letterId: string,
+): Promise<{ number: string; title: string }[]> {
+  if (merge?.role !== 'host') return [];
+  const took = Object.entries(merge.members).flatMap(([caseId, { told }]) =>
+    told[letterId]?.outcome === 'taken' && told[letterId].stage !== 'recalled' ? [caseId] : [],
+  );
+  const cases = took.length === 0 ? [] : await readMerged(db, took);
+  return cases.map(({ state: { facts } }) => ({ number: facts.identity.number, title: facts.title }));
+}
+
+/** The title that merged cases were given together; undefined where they keep the host's. */
+export async function mergedTitleOf(db: Db, { caseId, merge }: AssignedCase): Promise<string | undefined> {
+  const title = merge?.role === 'host' ? merge.title : undefined;
+  return title && (await readTexts(db, caseId, [title]))[title];
 }

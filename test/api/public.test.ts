@@ -58,6 +58,7 @@ async function published(more: Partial<Publication> = {}): Promise<Publication> 
     publishedOn: '2026-03-02',
     letterText: '示例甲代表：\n您提出的建议收悉。\n电话〔手机号已隐去〕。',
     redactions: [{ in: 'letter', kind: 'mobile', at: 20, length: 11 }],
+    merged: [],
     ...more,
   };
   await savePublication(fixture.ledger, publication);

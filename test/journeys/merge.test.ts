@@ -188,5 +188,8 @@ describe('merged cases on the real server', () => {
       });
     const shown = await house.ledger.query('SELECT case_id, letter_id FROM publications');
     expect(shown).toEqual([{ case_id: host, letter_id: letterId }]);
+    const page = await (await fetch(`${api.url}/public`)).text();
+    expect(page).toContain('关于水库除险加固的五件建议');
+    expect(page).toContain('第501号、第502号、第503号、第504号、第505号');
   }, 120_000);
 });
