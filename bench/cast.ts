@@ -5,7 +5,8 @@ import type { Stage } from './stage';
 export const LEAD = 'hebei-jyt';
 export const CO_HANDLER = 'hebei-czt';
 
-const ofUnit = (
+/** Somebody of a unit of the sample register. */
+export const ofUnit = (
   unit: string,
   post: 'office' | 'leader' | 'principal' | 'division-1' | 'officer-1',
 ): Actor => {

@@ -1,8 +1,10 @@
 /** `make bench`: what cases cost the engine, and how fast they come in. Counts and ratios; seconds only against aims. */
 import { SetupError, reportAndFail } from '../platform/errors';
+import { measureBursts } from './bursts';
 import { castOf } from './cast';
 import { section, type Figure } from './figures';
 import { measureIntake } from './intake';
+import { measureProcedures } from './procedures';
 import { measureSession } from './session';
 import { measureStandardCase } from './standard-case';
 import { startStage } from './stage';
@@ -12,7 +14,9 @@ const STARTS_A_ROUND = 400;
 /** A normal session's list. */
 const SESSION = 1600;
 
-const PARTS = ['session', 'case', 'intake'] as const;
+const PARTS = ['session', 'case', 'procedures', 'intake', 'bursts'] as const;
+/** Rungs on one day, and deadlines on one instant. */
+const RUNGS = 15_000;
 
 /** All parts, or those that are named as arguments. The session comes first: its reminders are counted by day. */
 async function bench(wanted: readonly string[]): Promise<void> {
@@ -34,12 +38,20 @@ async function bench(wanted: readonly string[]): Promise<void> {
       say('The standard case …');
       for (const [title, figures] of await measureStandardCase(stage, cast)) print(title, figures);
     }
+    if (runs('procedures')) {
+      say('Procedures …');
+      for (const [title, figures] of await measureProcedures(stage, cast)) print(title, figures);
+    }
     if (runs('intake')) {
       say('Intake …');
       print(
         `Intake, 50 in flight (${STARTS_A_ROUND} a round, three rounds in turns, median)`,
         await measureIntake(stage, cast, STARTS_A_ROUND),
       );
+    }
+    if (runs('bursts')) {
+      say('Bursts …');
+      for (const [title, figures] of await measureBursts(stage, RUNGS, SESSION)) print(title, figures);
     }
   } finally {
     await stage.close();

@@ -27,6 +27,7 @@ export interface Stage {
   readonly issuer: Issuer;
   readonly client: Client;
   readonly ledger: Ledger;
+  readonly databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -91,7 +92,7 @@ export async function startStage(say: (line: string) => void): Promise<Stage> {
     const client = new Client({ connection, namespace: platform.namespace });
     await Promise.race([death, untilPolled(client, config.temporal.taskQueue)]);
     await Promise.race([death, untilPolled(client, WAITING_QUEUE)]);
-    return { api, issuer, client, ledger, close };
+    return { api, issuer, client, ledger, databaseUrl: platform.databaseUrl, close };
   } catch (error) {
     await close();
     throw error;
