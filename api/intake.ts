@@ -19,6 +19,7 @@ const intakeAnswer = z
     identity: identity.required(),
     substituteNumber: z.boolean().meta({ description: '原无编号，由平台代拟' }),
     outcome: z.enum(['recorded', 'already']).meta({ description: '新收件 / 此前已收且内容相同' }),
+    similar: z.string().meta({ description: '可考虑并案的相似件在此查看 [R3.10]' }),
     run: z.enum(['started', 'pending']).meta({ description: '流程已启动 / 已入账，流程稍后自动启动' }),
   })
   .meta({ id: 'IntakeAnswer' });
@@ -34,7 +35,7 @@ export function intakeRoutes(deps: ApiDeps): GuardedRoute[] {
       tag: '收件',
       summary: '交办一件代表建议或政协提案',
       description: '内容相同的再次提交返回 200；同一编号而内容不同的返回 409，并指向已有的一件。',
-      rules: ['R3.1', 'R3.2', 'R3.3', 'R3.6', 'R3.7', 'R3.9', 'D8'],
+      rules: ['R3.1', 'R3.2', 'R3.3', 'R3.6', 'R3.7', 'R3.9', 'R3.10', 'D8'],
       roles: ['intake', 'provincial-office'],
       keyed: true,
       body: intakeCase.strict(),
@@ -76,6 +77,7 @@ async function takeIn(deps: ApiDeps, { actor, body }: Call, request: KeyedReques
     identity: identityOf(caseId) ?? intake.identity,
     substituteNumber: intake.identity.number === undefined,
     outcome: outcome.outcome,
+    similar: `${url}/similar`,
     run,
   };
   return { status: isNew ? 201 : 200, headers: { Location: url }, body: answer };

@@ -15,7 +15,7 @@ import { caseStatus, caseUrl, light, obligationView } from './view';
 
 const tag = '列表与统计';
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const whole = (min: number, max: number) => {
+export const whole = (min: number, max: number) => {
   const outside = `应在 ${min} 与 ${max} 之间`;
   return z.coerce.number('应为整数').int('应为整数').min(min, outside).max(max, outside);
 };
@@ -23,7 +23,7 @@ const paging = {
   limit: whole(1, 200).default(50).meta({ description: '每页条数，至多 200' }),
   cursor: z.string().min(1).max(1000).optional().meta({ description: '上一页的 next' }),
 };
-const session = {
+export const sessionFilter = {
   term: whole(1, 99).optional().meta({ description: '届' }),
   session: whole(1, 20).optional().meta({ description: '次' }),
 };
@@ -40,7 +40,7 @@ const caseQuery = z.strictObject({
   kind: kind.optional(),
   level: level.optional(),
   body: identifier.optional(),
-  ...session,
+  ...sessionFilter,
   overdue: flag.optional().meta({ description: '有无超期事项', type: 'string', enum: ['true', 'false'] }),
   dueBefore: civilDate.optional().meta({ description: '最近期限早于这一日' }),
   q: z.string().trim().min(1).max(100).optional().meta({ description: '标题或编号的一部分' }),
@@ -60,7 +60,7 @@ const figureQuery = z.strictObject({
   unit: identifier.optional(),
   kind: kind.optional(),
   level: level.optional(),
-  ...session,
+  ...sessionFilter,
 });
 const inboxQuery = z.strictObject({
   unread: flag.optional().meta({ type: 'string', enum: ['true', 'false'] }),

@@ -12,6 +12,7 @@ import { registerReadRoutes } from './register-reads';
 import { mergeReadRoutes } from './merge';
 import type { Route } from './route';
 import { signalRoutes } from './signals';
+import { similarRoutes } from './similar';
 import { systemRoutes } from './system';
 
 /** Every route of the API: what is mounted, documented and tested. */
@@ -25,6 +26,7 @@ export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
     ...listReadRoutes(deps),
     ...caseReadRoutes(deps),
     ...mergeReadRoutes(deps),
+    ...similarRoutes(deps),
     ...registerReadRoutes(deps),
     ...documentRoutes(deps),
     ...publicRoutes(deps),
