@@ -27,7 +27,7 @@ export function createDeliveryActivities(world: World): DeliveryActivities {
   const { ledger, clock, mailFrom } = world;
   return {
     async deliver({ caseId, deliveryId }) {
-      const facts = await readDelivery(ledger, caseId, deliveryId);
+      const facts = await readDelivery(ledger, caseId, deliveryId, await clock.today());
       const messageId = messageIdOf(`delivery ${caseId} ${deliveryId}`, mailFrom);
       const begun = await beginDelivery(ledger, { caseId, deliveryId, messageId, at: await clock.now() });
       if (begun.settled) return begun.settled;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { standsInFor } from '../ledger/absences';
 import { LedgerError } from '../ledger/errors';
 import { listCases, type CaseFilter } from '../ledger/reads/case-list';
 import { readFigures, type FigureFilter } from '../ledger/reads/figures';
@@ -19,7 +20,7 @@ export const whole = (min: number, max: number) => {
   const outside = `应在 ${min} 与 ${max} 之间`;
   return z.coerce.number('应为整数').int('应为整数').min(min, outside).max(max, outside);
 };
-const paging = {
+export const paging = {
   limit: whole(1, 200).default(50).meta({ description: '每页条数，至多 200' }),
   cursor: z.string().min(1).max(1000).optional().meta({ description: '上一页的 next' }),
 };
@@ -44,7 +45,9 @@ const caseQuery = z.strictObject({
   overdue: flag.optional().meta({ description: '有无超期事项', type: 'string', enum: ['true', 'false'] }),
   dueBefore: civilDate.optional().meta({ description: '最近期限早于这一日' }),
   q: z.string().trim().min(1).max(100).optional().meta({ description: '标题或编号的一部分' }),
-  mine: flag.optional().meta({ description: '只看交给本人的', type: 'string', enum: ['true', 'false'] }),
+  mine: flag
+    .optional()
+    .meta({ description: '只看交给本人的，代办期间含所代办人员的', type: 'string', enum: ['true', 'false'] }),
   ...paging,
 });
 
@@ -221,11 +224,19 @@ export function listReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
   async function ownFilter(
     actor: Actor,
     mine: boolean,
-  ): Promise<Pick<CaseFilter, 'person' | 'division' | 'unit'>> {
-    const person = mine && actor.role !== 'proposer' ? { person: (await personOf(ledger, actor)) ?? '' } : {};
+  ): Promise<Pick<CaseFilter, 'people' | 'division' | 'unit'>> {
+    const people = mine && actor.role !== 'proposer' ? { people: await ownAndAbsent(actor) } : {};
     return actor.role === 'unit-division'
-      ? { ...person, unit: actor.unit, division: actor.division }
-      : person;
+      ? { ...people, unit: actor.unit, division: actor.division }
+      : people;
+  }
+
+  /** The person who asks, and those for whom they stand in today. */
+  async function ownAndAbsent(actor: Actor): Promise<string[]> {
+    const own = await personOf(ledger, actor);
+    if (own === undefined) return [];
+    const absent = await standsInFor(ledger, own, await clock.today());
+    return [own, ...absent.map(({ id }) => id)];
   }
 }
 
@@ -238,7 +249,7 @@ function refuseForeignUnit(actor: Actor, unit: string | undefined): void {
 }
 
 /** A cursor that is none of this list is the client's mistake. */
-async function paged<T>(read: (request: PageRequest) => Promise<T>, request: PageRequest): Promise<T> {
+export async function paged<T>(read: (request: PageRequest) => Promise<T>, request: PageRequest): Promise<T> {
   try {
     return await read(request);
   } catch (error) {

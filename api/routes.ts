@@ -1,3 +1,4 @@
+import { absenceRoutes } from './absences';
 import { batchRoutes } from './batches';
 import { bulkRoutes } from './bulk';
 import { caseReadRoutes } from './case-reads';
@@ -28,6 +29,7 @@ export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
     ...mergeReadRoutes(deps),
     ...similarRoutes(deps),
     ...registerReadRoutes(deps),
+    ...absenceRoutes(deps),
     ...documentRoutes(deps),
     ...publicRoutes(deps),
     ...systemRoutes(deps, metrics),

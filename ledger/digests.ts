@@ -47,6 +47,9 @@ export interface DigestItem {
   unit?: string;
   /** The name of the unit. */
   unitName?: string;
+  /** The names of those for whom the recipient stands in. `ownToo`: it was meant for the recipient as well. */
+  insteadOf?: string[];
+  ownToo?: true;
   /** Reminders: the obligation, its dates and the rung ('T-7', 'T-0', 'T+1'). */
   obligation?: { id: string; kind: string; rule: string; rawDue: CivilDate; due: CivilDate; rung: string };
 }
@@ -67,6 +70,11 @@ export interface Digest {
   sms: { status: 'none' | 'pending' | 'sent' | 'failed' | 'no-address' };
   items: DigestItem[];
 }
+
+/** In whose stead the recipient of `notice` got it; null where nobody is away. */
+export const INSTEAD_OF = `(SELECT jsonb_agg(person.name ORDER BY person.person_id) FROM people AS person
+      WHERE person.person_id = ANY(notice.meant_for) AND person.person_id <> notice.recipient_id)`;
+export const OWN_TOO = `CASE WHEN notice.recipient_id = ANY(notice.meant_for) THEN true END`;
 
 const READ_DIGEST = `
 SELECT digest.digest_id AS "digestId", digest.kind, digest.day,
@@ -89,6 +97,7 @@ CROSS JOIN LATERAL (
   SELECT coalesce(jsonb_agg(jsonb_build_object('template', notice.template, 'data', notice.data, 'caseId', notice.case_id,
     'kind', of_case.kind, 'term', of_case.term, 'session', of_case.session, 'number', of_case.number,
     'title', of_case.title, 'trackId', notice.track_id, 'unit', track.unit, 'unitName', unit.name,
+    'insteadOf', ${INSTEAD_OF}, 'ownToo', ${OWN_TOO},
     'obligation', CASE WHEN obligation.obligation_id IS NOT NULL THEN jsonb_build_object('id', obligation.obligation_id,
       'kind', obligation.kind, 'rule', obligation.rule, 'rawDue', obligation.raw_due, 'due', obligation.due,
       'rung', notice.rung_key) END)

@@ -1,4 +1,5 @@
 import type { CivilDate } from '../domain/dates';
+import { MEANT_FOR } from './notices';
 import type { Db, Ledger } from './pool';
 
 /** Any number of ours: dispatches and claims of digests go one after the other. */
@@ -64,29 +65,31 @@ WITH come AS MATERIALIZED (
   FROM fire JOIN obligations AS obligation USING (case_id, obligation_id)
     CROSS JOIN LATERAL unnest(fire.audience) AS member (post)
 ), addressed AS (
-  SELECT told.*, 'body' AS recipient_type, 'provincial-office' AS recipient_id, false AS unaddressed
+  SELECT told.*, 'body' AS recipient_type, 'provincial-office' AS recipient_id, false AS unaddressed, NULL AS meant_for
   FROM told WHERE post = 'provincialOffice'
   UNION ALL
-  SELECT told.*, 'proposer', proposer.recipient, false
+  SELECT told.*, 'proposer', proposer.recipient, false, NULL
   FROM told JOIN proposers AS proposer ON proposer.case_id = told.case_id AND proposer.proposer_id = told.owed_by_id
   WHERE post = 'proposer' AND owed_by_type = 'proposer'
   UNION ALL
-  SELECT told.*, 'body', owed_by_id, false
+  SELECT told.*, 'body', owed_by_id, false, NULL
   FROM told WHERE post NOT IN ('provincialOffice', 'proposer') AND owed_by_type = 'body'
   UNION ALL
   SELECT told.*, CASE WHEN found.person_id IS NULL THEN 'body' ELSE 'person' END,
-    coalesce(found.person_id, 'provincial-office'), found.person_id IS NULL
+    coalesce(stand_in.stand_in_id, found.person_id, 'provincial-office'), found.person_id IS NULL, found.person_id
   FROM told LEFT JOIN LATERAL (
     SELECT addressees.person_id FROM addressees
     WHERE addressees.case_id = told.case_id AND addressees.track_id = told.track_id AND addressees.post = told.post
   ) AS found ON true
+    LEFT JOIN stand_ins_on($1::date) AS stand_in ON stand_in.person_id = found.person_id
   WHERE post NOT IN ('provincialOffice', 'proposer') AND owed_by_type <> 'body'
 ), wrote AS (
   INSERT INTO notices (dedupe, kind, recipient_type, recipient_id, case_id, track_id, obligation_id, rung_key, template,
-    data, created_on)
+    data, created_on, meant_for)
   SELECT concat_ws(' ', 'rung', case_id, obligation_id, fired_key, recipient_type, recipient_id), 'rung', recipient_type,
     recipient_id, case_id, track_id, obligation_id, fired_key, 'reminder',
-    CASE WHEN bool_and(unaddressed) THEN '{"unaddressed": true}'::jsonb ELSE '{}' END, $1::date
+    CASE WHEN bool_and(unaddressed) THEN '{"unaddressed": true}'::jsonb ELSE '{}' END, $1::date,
+    ${MEANT_FOR}
   FROM addressed
   GROUP BY case_id, obligation_id, fired_key, recipient_type, recipient_id, track_id
   ON CONFLICT (dedupe) DO NOTHING
@@ -98,7 +101,7 @@ SELECT (SELECT count(*) FROM fire) AS fired,
 
 /**
  * Claims the rungs of a day: each fires once, whatever is repeated or missed, and never after its obligation ended.
- * A post that nobody holds is told to the provincial office, marked `unaddressed`.
+ * Who is away that day is told through who stands in for them. A post that nobody holds is told to the provincial office, marked `unaddressed`.
  */
 export async function claimRungs(ledger: Ledger, day: CivilDate): Promise<ClaimedRungs> {
   return ledger.transaction(async (db) => {

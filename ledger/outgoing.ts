@@ -1,4 +1,5 @@
 import type { AssignedCase, Delivery, Letter } from '../domain/case/state';
+import type { CivilDate } from '../domain/dates';
 import type { ProposerType } from '../schemas/intake';
 import { LedgerError } from './errors';
 import type { Db } from './pool';
@@ -35,7 +36,12 @@ export interface DeliveryFacts {
 }
 
 /** Reads what a delivery sends. Throws a `LedgerError` (`unknown-case`, `invalid-input`) for one that is not there. */
-export async function readDelivery(db: Db, caseId: string, deliveryId: string): Promise<DeliveryFacts> {
+export async function readDelivery(
+  db: Db,
+  caseId: string,
+  deliveryId: string,
+  today: CivilDate,
+): Promise<DeliveryFacts> {
   const { state, rules } = await loadCase(db, caseId);
   const delivery = state.deliveries[deliveryId];
   const letter = delivery && state.letters[delivery.letterId];
@@ -47,7 +53,7 @@ export async function readDelivery(db: Db, caseId: string, deliveryId: string): 
     letter,
     unitName: await unitNameOf(db, state.tracks[letter.trackId]?.unit ?? ''),
     documentNumber: await documentNumberOf(db, caseId, letter),
-    addressee: await addresseeOf(db, caseId, delivery),
+    addressee: await addresseeOf(db, caseId, delivery, today),
     files: await filesOf(db, [letter.content.document, await electronicVersionOf(db, caseId, letter.id)]),
   };
 }
@@ -79,15 +85,16 @@ async function addresseeOf(
   db: Db,
   caseId: string,
   { recipient: { type, id } }: Delivery,
+  today: CivilDate,
 ): Promise<Addressee> {
   const [row] = await db.query<{ name: string; title: ProposerType | null; mail: string | null }>(
     ADDRESSEES[type],
-    type === 'body' ? [id] : [caseId, id],
+    { body: [id], proposer: [caseId, id], unit: [caseId, id, today] }[type],
   );
   return { name: row?.name ?? id, title: row?.title ?? undefined, mail: row?.mail ?? undefined };
 }
 
-/** A unit is addressed by its name, at the office of its part in the case. */
+/** A unit is addressed by its name, at the office of its part in the case, or whoever stands in there that day. */
 const ADDRESSEES: Record<Delivery['recipient']['type'], string> = {
   proposer: 'SELECT name, type AS title, mail FROM proposers WHERE case_id = $1 AND proposer_id = $2',
   body: 'SELECT name, NULL AS title, mail FROM bodies WHERE body_id = $1',
@@ -95,7 +102,8 @@ const ADDRESSEES: Record<Delivery['recipient']['type'], string> = {
     FROM units AS unit
     LEFT JOIN tracks AS track ON track.case_id = $1 AND track.unit = unit.unit_id AND track.status NOT IN ('reassigned', 'dropped')
     LEFT JOIN addressees AS found ON found.case_id = track.case_id AND found.track_id = track.track_id AND found.post = 'office'
-    LEFT JOIN people AS person ON person.person_id = found.person_id
+    LEFT JOIN stand_ins_on($3::date) AS stand_in ON stand_in.person_id = found.person_id
+    LEFT JOIN people AS person ON person.person_id = coalesce(stand_in.stand_in_id, found.person_id)
     WHERE unit.unit_id = $2
     ORDER BY person.mail IS NULL, person.person_id
     LIMIT 1`,

@@ -23,6 +23,8 @@ export interface Line {
 const LIGHTS: Record<Light, string> = { red: '红灯', yellow: '黄灯', green: '绿灯', grey: '已了结' };
 const UNADDRESSED = '（该单位此岗位尚未登记人员，请转告）';
 const SHORT_LINES = 3;
+/** Before the name of somebody for whom the reader stands in; where it is the reader's own affair as well, 并. */
+const STEAD = { alone: '代', too: '并代' };
 
 /** The mail of a digest, as of a day. `base` begins the links. */
 export function digestText(
@@ -62,7 +64,7 @@ function reminderText(lines: readonly Line[], today: CivilDate): Words {
   const count = `${lines.length}项待办${late > 0 ? `，其中${late}项逾期` : ''}`;
   const cells = lines.map(({ item, obligation }) => [
     numberText(item, item.kind),
-    item.title + unaddressed(item),
+    item.title + inStead(item) + unaddressed(item),
     item.unitName ?? '',
     obligation ? OBLIGATIONS[obligation.kind] : '',
     obligation?.due ?? '',
@@ -71,7 +73,7 @@ function reminderText(lines: readonly Line[], today: CivilDate): Words {
   ]);
   return {
     subject: `【办理提醒】${dateText(today)}：${count}`,
-    paragraphs: [`截至${dateText(today)}，您有${count}，请抓紧办理。`],
+    paragraphs: [`截至${dateText(today)}，您有${count}，请抓紧办理。`, ...standingIn(lines)],
     head: ['编号', '标题', '承办单位', '事项', '期限', '灯号', '剩余或逾期'],
     cells,
     short: shortText(
@@ -92,7 +94,7 @@ function newsDigestText(lines: readonly Line[]): Words {
       : `【办理通知】${lines.length}项`;
   return {
     subject,
-    paragraphs: [`您有${lines.length}项新的办理情况：`],
+    paragraphs: [`您有${lines.length}项新的办理情况：`, ...standingIn(lines)],
     head: ['编号', '标题', '承办单位', '情况'],
     cells: lines.map(({ item, obligation }) => [
       numberText(item, item.kind),
@@ -100,6 +102,7 @@ function newsDigestText(lines: readonly Line[]): Words {
       item.unitName ?? '',
       newsText(item.template) +
         (obligation ? `：${OBLIGATIONS[obligation.kind]}期限${obligation.due}` : '') +
+        inStead(item) +
         unaddressed(item),
     ]),
     short: shortText(
@@ -110,6 +113,19 @@ function newsDigestText(lines: readonly Line[]): Words {
 }
 
 const unaddressed = ({ data }: DigestItem): string => (data['unaddressed'] === true ? UNADDRESSED : '');
+
+function inStead({ insteadOf = [], ownToo }: DigestItem): string {
+  if (insteadOf.length === 0) return '';
+  return `（${ownToo === true ? STEAD.too : STEAD.alone}${insteadOf.join('、')}）`;
+}
+
+/** Says for whom the reader stands in, where there is anybody. */
+function standingIn(lines: readonly Line[]): string[] {
+  const others = lines.filter(({ item }) => item.insteadOf !== undefined);
+  if (others.length === 0) return [];
+  const names = [...new Set(others.flatMap(({ item }) => item.insteadOf ?? []))].join('、');
+  return [`其中${others.length}项系${names}不在岗期间由您代办，已在表中注明。`];
+}
 
 function daysText(due: CivilDate, today: CivilDate): string {
   const left = daysBetween(today, due);

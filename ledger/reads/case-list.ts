@@ -12,8 +12,8 @@ export interface CaseFilter {
   /** Units that have a part now; a unit sees former ones by its scope. */
   unit?: string;
   part?: Part;
-  /** A person of "3+1", the officer or the case leader: "my cases". */
-  person?: string;
+  /** People of "3+1", the officer or the case leader: "my cases", with those of whom one stands in for. */
+  people?: readonly string[];
   /** A division that the case was handed to. */
   division?: string;
   status?: readonly CaseStatus[];
@@ -103,7 +103,7 @@ export async function listCases(
 }
 
 function conditionsOf(filter: CaseFilter, due: string, bind: (value: unknown) => string): string[] {
-  const { unit, part, person, division, status, kind, level, body, term, session, overdue, dueBefore, text } =
+  const { unit, part, people, division, status, kind, level, body, term, session, overdue, dueBefore, text } =
     filter;
   const conditions: string[] = [];
   const equal = (column: string, value: unknown) => {
@@ -124,11 +124,11 @@ function conditionsOf(filter: CaseFilter, due: string, bind: (value: unknown) =>
     conditions.push(`EXISTS (SELECT FROM tracks WHERE tracks.case_id = cases.case_id
       AND status NOT IN ('reassigned', 'dropped') ${ofTrack.join(' ')})`);
   }
-  if (person !== undefined) {
-    const named = bind(person);
+  if (people !== undefined) {
+    const named = bind(people);
     conditions.push(`EXISTS (SELECT FROM tracks LEFT JOIN responsibilities USING (case_id, track_id)
       WHERE tracks.case_id = cases.case_id AND status NOT IN ('reassigned', 'dropped')
-        AND ${named} IN (person_id, officer, case_leader))`);
+        AND ${named}::text[] && ARRAY[person_id, officer, case_leader])`);
   }
   if (overdue !== undefined) conditions.push(`coalesce(${due} < $1::date, false) = ${bind(overdue)}`);
   if (dueBefore !== undefined) conditions.push(`${due} < ${bind(dueBefore)}::date`);

@@ -1,5 +1,5 @@
 import type { CivilDate } from '../../domain/dates';
-import { withoutNulls, type DigestItem } from '../digests';
+import { INSTEAD_OF, OWN_TOO, withoutNulls, type DigestItem } from '../digests';
 import type { Db } from '../pool';
 import { DEFAULT_LIMIT, pageOf, placeOf, type Page, type PageRequest } from './page';
 
@@ -29,6 +29,7 @@ export async function readInbox(
     `SELECT notice.notice_id AS "noticeId", notice.kind AS notice, notice.created_on AS "on", notice.read_at AS "readAt",
        notice.template, notice.data, notice.case_id AS "caseId", of_case.kind, of_case.term, of_case.session, of_case.number,
        of_case.title, notice.track_id AS "trackId", track.unit, unit.name AS "unitName",
+       ${INSTEAD_OF} AS "insteadOf", ${OWN_TOO} AS "ownToo",
        CASE WHEN obligation.obligation_id IS NOT NULL THEN jsonb_build_object('id', obligation.obligation_id,
          'kind', obligation.kind, 'rule', obligation.rule, 'rawDue', obligation.raw_due, 'due', obligation.due,
          'rung', notice.rung_key) END AS obligation

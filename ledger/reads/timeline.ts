@@ -22,14 +22,20 @@ export interface EventEntry {
   changes: Change[];
 }
 
-/** A reminder that went out, and to whom; `messageId` where the mail was sent. */
+/** A reminder that went out, and to whom; `messageId` where the mail was sent, `meantFor` where a stand-in got it. */
 export interface ReminderEntry {
   entry: 'reminder';
   on: CivilDate;
   obligationId: string;
   trackId?: string;
   rung: RungKey;
-  recipients: { type: 'person' | 'body' | 'proposer'; id: string; messageId?: string; smsSent?: true }[];
+  recipients: {
+    type: 'person' | 'body' | 'proposer';
+    id: string;
+    messageId?: string;
+    smsSent?: true;
+    meantFor?: string[];
+  }[];
 }
 
 export type TimelineEntry = EventEntry | ReminderEntry;
@@ -100,7 +106,7 @@ async function readReminders(db: Db, caseId: string): Promise<ReminderEntry[]> {
     `SELECT rung.fired_on AS "on", rung.obligation_id AS "obligationId", rung.rung_key AS rung, obligation.track_id AS "trackId",
        (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('type', notice.recipient_type,
             'id', CASE WHEN notice.recipient_type = 'proposer' THEN obligation.owed_by_id ELSE notice.recipient_id END,
-            'messageId', digest.message_id, 'smsSent', CASE WHEN digest.sms_status = 'sent' THEN true END))
+            'messageId', digest.message_id, 'meantFor', notice.meant_for, 'smsSent', CASE WHEN digest.sms_status = 'sent' THEN true END))
           ORDER BY notice.notice_id), '[]')
         FROM notices AS notice LEFT JOIN digests AS digest USING (digest_id)
         WHERE notice.case_id = rung.case_id AND notice.obligation_id = rung.obligation_id

@@ -1,6 +1,8 @@
 import { createDeliveryActivities } from '../../activities/deliver';
 import { MailServerError, messageIdOf } from '../../activities/mail';
-import { standardIntake } from '../ledger/fixture';
+import { enterAbsence } from '../../ledger/absences';
+import { readDelivery } from '../../ledger/outgoing';
+import { actors, instantOn, standardIntake } from '../ledger/fixture';
 import { FROM, issuedReply, PROPOSERS, worldFixture, type WorldFixture } from './fixture';
 
 let fixture: WorldFixture;
@@ -74,6 +76,36 @@ describe('delivering a letter', () => {
     expect(mail?.text).toMatch(/^省政府办公厅：\n/);
     expect(mail?.text).toContain('抄送你单位');
     expect(mailsOf(caseId, congress)).toEqual([]);
+  });
+
+  it('[R1.1] what goes to a unit goes to its office, and while the office is away to who stands in there', async () => {
+    const { caseId } = await issuedReply(fixture, '120');
+    await fixture.ledger.query(
+      `UPDATE cases SET state = jsonb_set(state::jsonb, '{deliveries,d4,recipient}', '{"type": "unit", "id": "lead"}')::json
+       WHERE case_id = $1`,
+      [caseId],
+    );
+    await fixture.ledger.query('DELETE FROM responsibilities WHERE case_id = $1', [caseId]);
+    const today = '2026-03-02';
+    const absence = {
+      person: 'lead-3',
+      standIn: 'lead-4',
+      from: '2026-03-03',
+      to: '2026-03-03',
+      reason: '出差',
+    };
+    await enterAbsence(fixture.ledger, 'office away', absence, {
+      actor: actors.lead,
+      today,
+      at: instantOn(today),
+    });
+    const mailOn = async (day: string) =>
+      (await readDelivery(fixture.ledger, caseId, 'd4', day)).addressee.mail;
+    expect([await mailOn('2026-03-02'), await mailOn('2026-03-03'), await mailOn('2026-03-04')]).toEqual([
+      'lead-3@example.cn',
+      'lead-4@example.cn',
+      'lead-3@example.cn',
+    ]);
   });
 
   it('[R3.1] a national submission goes to the provincial office with its electronic version', async () => {

@@ -2,8 +2,10 @@ import { createDigestActivities } from '../../activities/digests';
 import { MailServerError, messageIdOf } from '../../activities/mail';
 import { createSmsGateway } from '../../activities/sms';
 import { addDays } from '../../domain/dates';
+import { enterAbsence } from '../../ledger/absences';
 import { claimDigests, claimRungs } from '../../ledger/dispatch';
 import type { World } from '../../activities/world';
+import { actors, instantOn } from '../ledger/fixture';
 import { FROM, issuedReply, worldFixture, type WorldFixture } from './fixture';
 
 let fixture: WorldFixture;
@@ -123,6 +125,47 @@ describe('reminders: one mail a person and day', () => {
     expect(await sendDigest(digestId)).toEqual({ outcome: 'unreachable', why: '所列事项均已了结，无需提醒' });
     expect(fixture.sink.mails()).toEqual([]);
     expect(fixture.gateway.heard).toEqual([]);
+  });
+});
+
+describe('mails to a stand-in', () => {
+  const away = (person: string, standIn: string) =>
+    enterAbsence(
+      fixture.ledger,
+      `${person} away`,
+      { person, standIn, from: '2026-02-05', to: '2026-02-10', reason: '出差' },
+      { actor: actors.lead, today: '2026-02-05', at: instantOn('2026-02-05') },
+    );
+
+  it('[R1.1] [R7.3] one mail a day has their own cases and those of the absent person, and says which are whose', async () => {
+    await away('lead-3', 'lead-2');
+    await fixture.newCase('61', { title: '关于签收的建议', parts: [{ unit: 'lead', part: 'lead' }] });
+    const own = await fixture.newCase('62', {
+      title: '关于本人的建议',
+      parts: [{ unit: 'co', part: 'lead' }],
+    });
+    await fixture.ledger.query(`INSERT INTO responsibilities VALUES ($1, 't1', 'office', 'lead-2')`, [own]);
+    const digests = await claimed('rung', '2026-02-10');
+    expect(digests.has('lead-3')).toBe(false);
+    await sendDigest(idOf(digests, 'lead-2'));
+    const mails = mailTo('lead-2@example.cn');
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.subject).toBe('【办理提醒】2026年2月10日：2项待办');
+    // The office and the leader in charge are both reminded of the first one: it is theirs, and the absent person's.
+    expect(mails[0]?.text).toContain('关于签收的建议（并代lead office）');
+    expect(mails[0]?.text).toMatch(/关于本人的建议；/);
+    expect(mails[0]?.text).toContain('其中1项系lead office不在岗期间由您代办');
+  });
+
+  it('[R1.1] news says in whose stead it comes; a day after the absence it comes to the person again', async () => {
+    await away('lead-3', 'lead-4');
+    await fixture.newCase('63', { parts: [{ unit: 'lead', part: 'lead' }] });
+    await sendDigest(idOf(await claimed('news', '2026-02-05'), 'lead-4'));
+    expect(mailTo('lead-4@example.cn')[0]?.text).toContain('请在期限内签收（代lead office）');
+    expect(mailTo('lead-3@example.cn')).toEqual([]);
+    await fixture.newCase('64', { parts: [{ unit: 'lead', part: 'lead' }] }, '2026-02-11');
+    await sendDigest(idOf(await claimed('news', '2026-02-11'), 'lead-3'));
+    expect(mailTo('lead-3@example.cn')[0]?.text).not.toContain('代lead office');
   });
 });
 

@@ -84,8 +84,8 @@ describe('the list of cases', () => {
     expect(await of({ status: ['assigned', 'closed'] })).toEqual(named('untouched', 'third', 'proposal'));
     expect(await of({ kind: 'proposal' })).toEqual(named('proposal'));
     expect(await of({ body: 'hebei-cppcc' })).toEqual(named('proposal'));
-    expect(await of({ person: 'co-5' })).toEqual(named('signed'));
-    expect(await of({ person: 'third-5' })).toEqual([]);
+    expect(await of({ people: ['co-5'] })).toEqual(named('signed'));
+    expect(await of({ people: ['third-5'] })).toEqual([]);
     expect(await of({ text: '校车' })).toEqual(named('signed'));
     expect(await of({ text: '5003' })).toEqual(named('third'));
     expect(await of({ term: 13 })).toEqual([]);
