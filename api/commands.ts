@@ -12,6 +12,7 @@ import type { Command } from '../schemas/commands';
 import { bodySchema, catalogue, dataParams, type CommandRow } from './catalogue';
 import { actorIn, caseOf } from './cases';
 import type { ApiDeps } from './deps';
+import { inStead } from './in-stead';
 import { once } from './keyed';
 import { refuseUnreadyMembers } from './merge';
 import { Problem } from './problems';
@@ -66,16 +67,18 @@ export async function give(
     const actor = await actorIn(deps.ledger, caseId, call.actor);
     requireView(state, actor);
     const { data, texts } = externaliseTexts(schema, call.body, commandId);
-    const command = {
+    const recordedAt = await deps.clock.now();
+    const asked = {
       id: commandId,
       type: row.type,
       actor,
-      recordedAt: await deps.clock.now(),
+      recordedAt,
       data: {
         ...(data as object),
         ...Object.fromEntries(dataParams(row).map((name) => [name, call.params[name]])),
       },
     } as Command;
+    const command = await inStead(deps.ledger, asked, state, civilDateOf(Date.parse(recordedAt)));
     refuseUnpermitted(command, state);
     await checkReferences(deps.ledger, row, schema, call.body, state, unitAbout(state, command), actor);
     refuseOnEnded(state, command, rules);

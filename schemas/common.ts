@@ -55,7 +55,10 @@ export const role = z
   ])
   .meta({ id: 'Role' });
 
-/** Who acts: the token's subject, the role and unit it acts in, and the register's person where there is one. */
+/**
+ * Who acts: the token's subject, the role and unit it acts in, and the register's person where there is one. `for`: the
+ * absent person in whose stead they act; the platform says so, no token does.
+ */
 export const actor = z
   .object({
     subject: z.string().min(1).max(200),
@@ -63,6 +66,7 @@ export const actor = z
     unit: identifier.optional(),
     division: identifier.optional(),
     person: identifier.optional(),
+    for: identifier.optional().meta({ description: '代何人办理（该人不在岗，由其代办）' }),
   })
   .meta({ id: 'Actor' });
 

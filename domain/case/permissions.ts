@@ -113,7 +113,7 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
   if (scope === undefined) return new Refusal('—', 'not-permitted', '', '您的角色不能办理此事项');
   if (type === 'reviewLetter' && REVIEW_ROLES[command.data.level] !== actor.role)
     return new Refusal('R5.1', 'not-permitted', '/level', '您的角色不能作这一级审核');
-  if (type === 'reviewLetter' && command.data.level === 'principal' && !isPrincipal(command, state))
+  if (!isInPerson(command, state))
     return new Refusal('R5.1', 'not-permitted', '/level', '这一级由“3+1”中的主要负责同志本人审核');
   if (
     CHAMBER_KIND[actor.role] !== undefined &&
@@ -134,11 +134,21 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
   return undefined;
 }
 
-/** Leaders share a role: the one who is named principal [R1.1] is told apart by the person whom the token names. */
-function isPrincipal(command: Command, state: AssignedCase): boolean {
-  const named = entryOf(state.tracks, trackOf(state, command))?.responsibility?.principal;
-  const { person } = command.actor;
-  return person === undefined || named === undefined || person === named;
+/** The person of the register whose own act a command is; undefined where the role is enough [R1.1, R5.1]. */
+export function personBound(command: Command, state: AssignedCase): string | undefined {
+  return command.type === 'reviewLetter' && command.data.level === 'principal'
+    ? entryOf(state.tracks, trackOf(state, command))?.responsibility?.principal
+    : undefined;
+}
+
+/**
+ * Leaders share a role: the one who is named principal [R1.1] is told apart by the person whom the token names. Who
+ * stands in for them may act in their stead.
+ */
+function isInPerson(command: Command, state: AssignedCase): boolean {
+  const bound = personBound(command, state);
+  const { person, for: absent } = command.actor;
+  return bound === undefined || person === undefined || person === bound || absent === bound;
 }
 
 /** What a unit was sent it may itself sign for: an opinion that reached the lead. */

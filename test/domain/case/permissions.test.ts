@@ -92,6 +92,47 @@ describe('who may do what', () => {
       expect(as(person)).toMatchObject({ rule: 'R5.1', code: 'not-permitted', pointer: '/level' });
   });
 
+  it('[R1.1] [R5.1] who stands in for the principal reviews in their stead, and the event keeps both', () => {
+    const letter = consulted();
+    const letterId = steps.draftReply(letter);
+    const review = { letterId, decision: 'approve', criteria, level: 'principal' };
+    const inStead = (absent: string, role: Command['actor']['role'] = 'unit-leader') =>
+      command(
+        'reviewLetter',
+        { ...actors.leadLeader, subject: 'x', person: 'lead-2', role, for: absent },
+        review,
+      );
+    expect(permission(inStead('lead-1'), letter.case)).toBeUndefined();
+    // For somebody else than the principal, or in a role that reviews no such level, it opens nothing.
+    expect(permission(inStead('lead-9'), letter.case)).toMatchObject({ rule: 'R5.1', pointer: '/level' });
+    expect(permission(inStead('lead-1', 'unit-division'), letter.case)).toMatchObject({
+      code: 'not-permitted',
+    });
+  });
+
+  it('[R5.1] who stands in and has reviewed a level already does not review the next one, too', () => {
+    const letter = consulted();
+    const letterId = steps.draftReply(letter);
+    for (const [who, level] of [
+      ['leadDivision', 'division'],
+      ['lead', 'office'],
+      ['leadLeader', 'leaderInCharge'],
+    ] as const)
+      letter.act(who, 'reviewLetter', { letterId, level, decision: 'approve', criteria });
+    const last = (subject: string) =>
+      decide(
+        letter.case,
+        command(
+          'reviewLetter',
+          { ...actors.leadLeader, subject, for: 'lead-1' },
+          { letterId, level: 'principal', decision: 'approve', criteria },
+        ),
+        { ...letter.context, today: letter.today },
+      );
+    expect(() => last(actors.leadLeader.subject)).toThrow('每一级应由不同的人审核');
+    expect(last('another').map(({ type }) => type)).toContain('letterReviewed');
+  });
+
   it('a proposer speaks for themselves', () => {
     const { case: state } = replied().scenario;
     expect(permission(command('giveFeedback', actors.p1, { proposer: 'p2' }), state)).toMatchObject({
