@@ -133,13 +133,14 @@ async function markAll(db: Db): Promise<void> {
   }
 }
 
-/** Everything that one case is compared by, and where it lies. */
+/** Everything that one case is compared by, and where it lies. What is merged into another case already is not among them. */
 type Compared = SimilarCase & Comparable & { sortKey: string };
 
 async function compared(db: Db, caseIds: readonly string[]): Promise<Compared[]> {
   const rows = await db.query<SimilarCase & { text: string; sortKey: string; subject: string | null }>(
     `SELECT ${CASE}, sort_key AS "sortKey", case_texts.body AS text
-     FROM cases JOIN case_texts USING (case_id) WHERE case_id = ANY($1) ORDER BY case_id`,
+     FROM cases JOIN case_texts USING (case_id)
+     WHERE case_id = ANY($1) AND state->'merge'->>'role' IS DISTINCT FROM 'member' ORDER BY case_id`,
     [caseIds],
   );
   return rows.map((row) => {
