@@ -5,7 +5,7 @@ import type { Kind } from '../schemas/common';
 export const SITE_NAME = '代表建议政协提案办理答复公开';
 
 const KINDS: Record<Kind, string> = { suggestion: '代表建议', proposal: '政协提案' };
-const CATEGORIES = { A: 'A类', B: 'B类', C: 'C类' } as const;
+const categoryText = (category: string): string => `${category}类`;
 
 /** Where the public page stands: its pages' addresses begin with it. */
 export const ROOT = '/public';
@@ -78,7 +78,7 @@ function facts({
   const parts = [
     `${KINDS[kind]} ${term}届${session}次会议 ${numbers}`,
     unitName,
-    ...(category ? [CATEGORIES[category]] : []),
+    ...(category ? [categoryText(category)] : []),
   ];
   return html`<p class="facts">
     ${parts.map((part) => html`<span>${part}</span>`)}<time datetime="${publishedOn}">${publishedOn}</time>
@@ -115,7 +115,7 @@ export function letterPage(publication: Publication): string {
       ${
         category &&
         html`<dt>办理结果</dt>
-          <dd>${CATEGORIES[category]}</dd>`
+          <dd>${categoryText(category)}</dd>`
       }
       <dt>文号</dt>
       <dd>${documentNumber}</dd>

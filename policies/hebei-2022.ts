@@ -1,7 +1,11 @@
+import type { ReviewLevel } from '../schemas/common';
 import type { Policy, PolicyRules } from '../schemas/policy';
 
 const notice = (rule: string) => ({ rule, settled: true });
 const setting = (rule = 'setting') => ({ rule, settled: false });
+
+/** The provincial office reviews what it issues itself: the whole of it is an office (R5.1, setting). */
+const OFFICE_CHAIN: ReviewLevel[] = ['division', 'leaderInCharge', 'principal'];
 
 /** The rules of the Hebei notice of 2022-01-29, and the settings that it leaves open (`settled: false`). */
 const rules: PolicyRules = {
@@ -41,19 +45,8 @@ const rules: PolicyRules = {
         proposal: ['provincial-office', 'cppcc-committee'],
       },
     },
-    'provincial.separate': {
-      product: 'reply',
-      limit: 'reply',
-      to: 'proposers',
-      category: true,
-      publish: true,
-      form: true,
-      contact: true,
-      copies: {
-        suggestion: ['congress-committee', 'provincial-office'],
-        proposal: ['provincial-office', 'cppcc-committee'],
-      },
-    },
+    // Its limit and copies are the lead's: the notice names none (R3.3, setting).
+    'provincial.separate': 'provincial.lead',
     'provincial.co-handler': {
       product: 'opinion',
       limit: 'opinion',
@@ -68,7 +61,15 @@ const rules: PolicyRules = {
       electronic: true,
       form: true,
       contact: true,
-      copies: {},
+    },
+    // The lead has consulted them and handed in the material; the letter says the rest.
+    'national.office': {
+      product: 'reply',
+      limit: 'reply',
+      to: 'proposers',
+      awaits: 'submission',
+      byLetter: true,
+      chain: OFFICE_CHAIN,
     },
     'national.co-handler': {
       product: 'opinion',
@@ -78,11 +79,24 @@ const rules: PolicyRules = {
       form: true,
       copies: { suggestion: ['provincial-office'], proposal: ['provincial-office'] },
     },
+    // The province handles along with a ministry: its opinion is the office's, theirs go to the office.
+    'ministry.office': {
+      product: 'opinion',
+      limit: 'opinion',
+      to: 'ministry',
+      byLetter: true,
+      chain: OFFICE_CHAIN,
+    },
+    'ministry.co-handler': {
+      product: 'opinion',
+      limit: 'opinion',
+      to: 'provincial-office',
+      electronic: true,
+      form: true,
+    },
   },
   chains: {
     reply: ['division', 'office', 'leaderInCharge', 'principal'],
-    result: ['division', 'office', 'leaderInCharge', 'principal'],
-    submission: ['division', 'office', 'leaderInCharge', 'principal'],
     opinion: ['leaderInCharge'],
   },
   ladders: {

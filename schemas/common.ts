@@ -73,7 +73,11 @@ export const actor = z
 export const disclosureMark = z
   .enum(['public', 'withheld', 'unmarked'])
   .meta({ id: 'DisclosureMark', description: '公开 / 不公开 / 未标注（视作同意公开）[R5.5]' });
-export const category = z.enum(['A', 'B', 'C']).meta({ id: 'Category' });
+/** A letter's category. Which ones a letter may bear, the notice or the letter of assignment says [R5.3]. */
+export const category = z
+  .string()
+  .regex(/^[A-Z]\d?$/, '类别应为一个大写字母，后可带一位数字')
+  .meta({ id: 'Category', description: '办理结果类别；省级件为 A、B、C，全国件以交办函为准 [R5.3]' });
 export const satisfaction = z
   .enum(['satisfied', 'largely-satisfied', 'dissatisfied'])
   .meta({ id: 'Satisfaction', description: '满意 / 基本满意 / 不满意' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { civilDate, documentHash, identifier, kind, level, limit, part } from './common';
+import { bodyId, category, civilDate, documentHash, identifier, kind, level, limit, part } from './common';
 
 /** Number parts are text: `31`, `0186`, `B〔2017〕062号`, `一号提案` are all real numbers. */
 const numberText = z
@@ -46,9 +46,41 @@ export const letterLimits = z
     opinion: limit.optional(),
     reply: limit.optional(),
     submission: limit.optional(),
-    setBy: z.enum(['provincial-office', 'congress-committee', 'cppcc-committee']),
+    setBy: bodyId,
   })
   .meta({ id: 'LetterLimits' });
+
+/**
+ * What a letter of assignment says beside its limits, where it governs: national cases [R3.1, R3.6], and whom a
+ * provincial case out of session is fed back to [R3.7]. Bodies and units are the register's.
+ */
+export const assignmentLetter = z
+  .object({
+    copies: z
+      .array(identifier)
+      .max(20)
+      .optional()
+      .meta({ description: '答复另须抄送的机构（名录中的机构编号）' }),
+    departments: z
+      .array(identifier)
+      .max(60)
+      .optional()
+      .meta({ description: '须反馈办理情况的相关部门（名录中的单位编号）[R3.7]' }),
+    categories: z
+      .array(category)
+      .max(20)
+      .optional()
+      .meta({ description: '全国件答复标注的类别；不填即不标注 [R5.3]' }),
+    publish: z.boolean().optional().meta({ description: '全国件的答复是否公开；不填即不公开 [R5.8]' }),
+    coHandles: z
+      .object({
+        ministry: identifier.meta({ description: '主办的国家部委（名录中的机构编号）' }),
+        opinion: limit.meta({ description: '我省会办意见的期限' }),
+      })
+      .optional()
+      .meta({ description: '我省为国家部委会办：办公厅提出会办意见，省内单位向办公厅会办 [R3.1]' }),
+  })
+  .meta({ id: 'AssignmentLetter' });
 
 /** One case as an intake system hands it in. */
 export const intakeCase = z
@@ -65,10 +97,11 @@ export const intakeCase = z
       .max(20)
       .default([]),
     proposers: z.array(proposer).min(1).max(400),
-    parts: z.array(assignment).min(1).max(60),
+    parts: z.array(assignment).max(60),
     assignedOn: civilDate,
-    assignedBy: z.enum(['provincial-office', 'congress-committee', 'cppcc-committee']),
+    assignedBy: bodyId,
     limits: letterLimits.optional(),
+    letter: assignmentLetter.optional(),
   })
   .meta({ id: 'IntakeCase' });
 
@@ -76,6 +109,7 @@ export type Identity = z.infer<typeof identity> & { number: string };
 export type ProposerType = z.infer<typeof proposerType>;
 export type ProposerInput = z.infer<typeof proposer>;
 export type LetterLimits = z.infer<typeof letterLimits>;
+export type AssignmentLetter = z.infer<typeof assignmentLetter>;
 export type IntakeCase = z.infer<typeof intakeCase>;
 /** The body before defaults are filled in: what a client may send. */
 export type IntakeCaseInput = z.input<typeof intakeCase>;

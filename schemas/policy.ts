@@ -23,6 +23,8 @@ export const audience = z.enum([
 ]);
 const rung = z.object({ days: z.int().min(0).max(400), to: z.array(audience).min(1) });
 
+const chain = z.array(reviewLevel).min(1);
+
 /** Whom, when and how often an open obligation reminds. Days are calendar days before (`ahead`) or after the due date. */
 export const ladder = z.object({
   ahead: z.array(rung),
@@ -38,8 +40,8 @@ export const ladder = z.object({
 export const partRule = z.object({
   product: product.optional(),
   limit: z.enum(['opinion', 'reply', 'submission']).optional(),
-  to: z.enum(['proposers', 'lead', 'provincial-office']).optional(),
-  copies: z.partialRecord(kind, z.array(bodyId)).default({}),
+  to: z.enum(['proposers', 'lead', 'provincial-office', 'ministry']).optional(),
+  copies: z.partialRecord(kind, z.array(bodyId)).optional(),
   electronic: z
     .boolean()
     .optional()
@@ -48,6 +50,14 @@ export const partRule = z.object({
   publish: z.boolean().optional().meta({ description: 'the letter is to be published [R5.8]' }),
   form: z.boolean().optional().meta({ description: 'owes the responsibility assignment form [R2.3]' }),
   contact: z.boolean().optional().meta({ description: 'those to be answered are consulted first [R6.1]' }),
+  awaits: product
+    .optional()
+    .meta({ description: 'goes out only when this product of another part has come in [R3.1]' }),
+  byLetter: z
+    .boolean()
+    .optional()
+    .meta({ description: 'category and publication are as the letter of assignment says [R3.1]' }),
+  chain: chain.optional().meta({ description: 'a review chain of its own [R5.1]' }),
 });
 
 export const policyRules = z.object({
@@ -68,8 +78,15 @@ export const policyRules = z.object({
   form: z.object({ fixed: monthDay, assignedBy: monthDay, later: policyLimit, ...ruled }),
   internalAheadDays: z.int().min(0).max(60),
   inspectionAfterDays: z.int().min(1).max(60),
-  parts: z.record(z.string(), partRule),
-  chains: z.record(product, z.array(reviewLevel).min(1)),
+  /** A part's row, or the name of another whose row it has too. */
+  parts: z.record(z.string(), z.union([partRule, z.string()])),
+  /** By product; one without a chain of its own goes the reply's. */
+  chains: z.object({
+    reply: chain,
+    opinion: chain.optional(),
+    submission: chain.optional(),
+    result: chain.optional(),
+  }),
   ladders: z.object({ unit: ladder, proposer: ladder }),
   reworkCopies: z.enum(['assigner']),
   researchBeforeReply: z.enum(['warn', 'refuse']),

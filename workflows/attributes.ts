@@ -7,7 +7,8 @@ import { SEARCH_KEYS } from './contract';
 export function searchAttributesOf(state: AssignedCase): SearchAttributePair[] {
   const { identity, kind, level } = state.facts;
   const tracks = Object.values(state.tracks).filter(isLive);
-  const lead = tracks.find(({ part }) => part === 'lead') ?? tracks[0];
+  const lead =
+    tracks.find(({ part }) => part === 'lead') ?? tracks.find(({ part }) => part === 'office') ?? tracks[0];
   return [
     { key: SEARCH_KEYS.kind, value: kind },
     { key: SEARCH_KEYS.level, value: level },

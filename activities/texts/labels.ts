@@ -1,15 +1,19 @@
 import type { ObligationKind } from '../../domain/obligation';
-import type { Category, Kind } from '../../schemas/common';
+import type { Category, Kind, Level } from '../../schemas/common';
 import type { Identity } from '../../schemas/intake';
 
 export const KINDS: Record<Kind, string> = { suggestion: '建议', proposal: '提案' };
 
-/** What the categories mean [R5.3]. */
-export const CATEGORIES: Record<Category, string> = {
+/** What the notice's categories mean [R5.3]; another alphabet's letters stand for what their letter of assignment says. */
+const CATEGORIES: Readonly<Record<Category, string>> = {
   A: 'A类（已经解决或者采纳，年内能够基本解决）',
   B: 'B类（已采纳并列入规划，逐步解决）',
   C: 'C类（因法律政策或者现有条件限制，无法解决）',
 };
+
+/** A category as a letter's first page names it. */
+export const categoryText = (category: Category, level: Level): string =>
+  (level === 'provincial' ? CATEGORIES[category] : undefined) ?? `${category}类`;
 
 /** What is owed, as a person who owes it calls it. */
 export const OBLIGATIONS: Record<ObligationKind, string> = {

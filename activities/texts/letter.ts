@@ -1,6 +1,6 @@
 import type { DeliveryFacts } from '../../ledger/outgoing';
 import type { Delivery } from '../../domain/case/state';
-import { CATEGORIES, dateText, KINDS, numberText } from './labels';
+import { categoryText, dateText, KINDS, numberText } from './labels';
 import type { Message } from './message';
 
 type Purpose = Delivery['purpose'];
@@ -75,8 +75,8 @@ function askForFeedback({ state, rules }: DeliveryFacts): string {
 }
 
 /** Category and mark as page one has them, on the letters that carry them. */
-function pageOne({ letter, delivery }: DeliveryFacts): string[] {
+function pageOne({ letter, delivery, state }: DeliveryFacts): string[] {
   const { category, mark } = letter.content;
   if (delivery.purpose === 'opinion' || category === undefined) return [];
-  return [`办理结果：${CATEGORIES[category]}；是否同意公开：${MARKS[mark]}。`];
+  return [`办理结果：${categoryText(category, state.facts.level)}；是否同意公开：${MARKS[mark]}。`];
 }

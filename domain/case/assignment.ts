@@ -12,8 +12,8 @@ import {
   put,
 } from './context';
 import {
+  gatheringTrack,
   issuedLetter,
-  leadTrack,
   lettersOf,
   liveTracks,
   partRuleOf,
@@ -36,10 +36,15 @@ import type { Track } from './state';
 
 const emptyForm = () => ({ sentTo: {}, confirmedBy: {}, covered: false });
 
-/** A new track as `caseAssigned` and `trackOpened` bring it in. */
+/** A new track as `caseAssigned` and `trackOpened` bring it in. The provincial office signs for nothing of its own. */
 const opened = (
   track: Pick<Track, 'id' | 'unit' | 'part' | 'assignedOn' | 'countsFrom' | 'replaces' | 'limits'>,
-): Track => ({ ...track, status: 'assigned', form: emptyForm(), research: 0 });
+): Track => ({
+  ...track,
+  ...(track.part === 'office' ? { status: 'signed', signedOn: track.assignedOn } : { status: 'assigned' }),
+  form: emptyForm(),
+  research: 0,
+});
 
 /** Signing for, returning, reassigning, and who joins or leaves while the case is handled. */
 export const assignmentDeciders = {
@@ -98,6 +103,13 @@ export const assignmentDeciders = {
   reassign(chronicle, { data }) {
     const state = chronicle.case;
     const track = named(state.tracks, data.trackId, '/trackId', '承办部分');
+    refuseUnless(
+      track.part !== 'office',
+      'R3.1',
+      'not-permitted',
+      '/trackId',
+      '省政府办公厅自办的部分不能改派',
+    );
     refuseUnless(
       track.status !== 'reassigned' && track.status !== 'dropped' && track.status !== 'done',
       '—',
@@ -166,7 +178,13 @@ export const assignmentDeciders = {
       '/unit',
       '该单位已承办本件',
     );
-    refuseUnless(leadTrack(chronicle.case), 'R3.4', 'wrong-state', '', '本件没有主办单位，不能增加会办单位');
+    refuseUnless(
+      gatheringTrack(chronicle.case),
+      'R3.4',
+      'wrong-state',
+      '',
+      '本件没有主办单位，不能增加会办单位',
+    );
     const { facts } = chronicle.case;
     const rule = letterRule(facts);
     if (rule !== undefined && !(data.limits ?? facts.limits)?.opinion)

@@ -1,4 +1,4 @@
-import type { Actor } from '../../schemas/common';
+import type { Actor, Part } from '../../schemas/common';
 import type { Command, CommandType } from '../../schemas/commands';
 import { Refusal, refuseUnless } from '../refusal';
 import { assignmentDeciders } from './assignment';
@@ -10,13 +10,14 @@ import type { EventData, NewEvent } from './events';
 import { feedbackDeciders } from './feedback';
 import { issueDeciders } from './issue';
 import { letterDeciders } from './letters';
+import { partRow, procedureOf } from './lookups';
 import { mergeDeciders } from './merge';
 import { openTrackObligations } from './obligations';
 import { oversightDeciders } from './oversight';
 import { permission, trackOf } from './permissions';
 import { publicationDeciders } from './publication';
 import { responsibilityDeciders } from './responsibility';
-import { type AssignedCase, type CaseState, initialState } from './state';
+import { type CaseState, initialState, type Track } from './state';
 import { timeDeciders } from './time';
 
 /** The whole life of a case, in the order of the notice: what can be done, chapter by chapter. */
@@ -87,7 +88,9 @@ export function decide(state: CaseState, command: Command, context: Context): Ne
 }
 
 export type AssignCase = Omit<EventData['caseAssigned'], 'tracks'> & {
-  parts: { unit: string; part: AssignedCase['tracks'][string]['part'] }[];
+  parts: { unit: string; part: Part }[];
+  /** The unit in the register whose people are the provincial office. */
+  officeUnit?: string;
 };
 
 /** The first events of a case: its assignment and what every unit owes from that day. Throws a {@link Refusal}. */
@@ -96,8 +99,9 @@ export function decideIntake(
   command: { id: string; actor: Actor; recordedAt: string },
   context: Context,
 ): NewEvent[] {
-  const { caseId, facts, proposers, parts } = input;
-  const tracks = parts.map(({ unit, part }, index) => ({ id: `t${index + 1}`, unit, part }));
+  const { caseId, facts, proposers } = input;
+  const parts = [...input.parts, ...officePart(input, context)];
+  const tracks = parts.map((part, index) => ({ id: `t${index + 1}`, ...part }));
   const event = {
     type: 'caseAssigned',
     on: facts.assignedOn,
@@ -114,6 +118,28 @@ export function decideIntake(
   const chronicle = new Chronicle(state, command, facts.assignedOn, context, evolve);
   for (const track of Object.values(state.tracks)) openTrackObligations(chronicle, track);
   return [event, ...chronicle.events];
+}
+
+/**
+ * The provincial office's own part [R3.1], which no intake names: a national case that a unit leads has one from its
+ * first day, since the office's own limit counts from there too; so has one of a ministry which the province helps.
+ */
+function officePart(
+  { facts, parts, officeUnit = 'provincial-office' }: AssignCase,
+  { rules }: Context,
+): Pick<Track, 'unit' | 'part' | 'limits'>[] {
+  const { level, letter, limits } = facts;
+  if (!partRow(rules, `${procedureOf(facts)}.office`)) return [];
+  if (letter?.coHandles)
+    return [
+      {
+        unit: officeUnit,
+        part: 'office',
+        limits: { opinion: letter.coHandles.opinion, setBy: limits?.setBy ?? facts.assignedBy },
+      },
+    ];
+  const led = parts.some(({ part }) => part === 'lead');
+  return level === 'national' && led ? [{ unit: officeUnit, part: 'office' }] : [];
 }
 
 export { Refusal };

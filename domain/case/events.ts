@@ -31,7 +31,7 @@ export interface EventData {
     caseId: string;
     facts: Facts;
     proposers: Proposer[];
-    tracks: Pick<Track, 'id' | 'unit' | 'part'>[];
+    tracks: Pick<Track, 'id' | 'unit' | 'part' | 'limits'>[];
   };
   trackOpened: {
     track: Pick<Track, 'id' | 'unit' | 'part' | 'assignedOn' | 'countsFrom' | 'replaces' | 'limits'>;

@@ -13,7 +13,7 @@ import {
   put,
   resume,
 } from './context';
-import { deliveriesOf, lettersOf, tracksOf, wasSent, workingTrack } from './lookups';
+import { answeringTracks, deliveriesOf, lettersOf, wasSent, workingTrack } from './lookups';
 import { findOpen, meet, open } from './obligations';
 import { openSupervisionOnce } from './oversight';
 import { knownProposer } from './responsibility';
@@ -196,7 +196,7 @@ function answeredBy(chronicle: Chronicle, proposer: string, trackId: string | un
 }
 
 function repliedTrack(chronicle: Chronicle, trackId: string | undefined): Track {
-  const replying = tracksOf(chronicle.case, 'lead', 'separate', 'office');
+  const replying = answeringTracks(chronicle.case);
   if (trackId === undefined) {
     refuseUnless(replying.length <= 1, 'R3.3', 'missing', '/trackId', '分办件须指明交回哪个单位');
     refuseUnless(replying[0], 'R7.4', 'wrong-state', '', '本件没有答复单位');

@@ -1,5 +1,5 @@
-import type { Part } from '../../schemas/common';
-import type { IntakeCase } from '../../schemas/intake';
+import type { BodyId, Part } from '../../schemas/common';
+import type { AssignmentLetter, IntakeCase } from '../../schemas/intake';
 import type { CivilDate } from '../dates';
 import { caseIdOf } from '../identity';
 import { Refusal } from '../refusal';
@@ -20,19 +20,32 @@ export function intakeProblems(input: IntakeCase, today: CivilDate): Refusal[] {
   if (input.assignedOn > today)
     refuse('D8', 'invalid-date', '/assignedOn', `交办日期 ${input.assignedOn} 晚于今天（${today}）`);
   const chamber = { 'congress-committee': 'suggestion', 'cppcc-committee': 'proposal' } as const;
-  if (input.assignedBy !== 'provincial-office' && chamber[input.assignedBy] !== input.kind)
+  const fits = (body: BodyId) => body === 'provincial-office' || chamber[body] === input.kind;
+  if (!fits(input.assignedBy))
     refuse('R3.7', 'conflict', '/assignedBy', '人大机构交办代表建议，政协机构交办政协提案');
+  else if (input.level === 'national' && input.assignedBy !== 'provincial-office')
+    refuse('R3.1', 'conflict', '/assignedBy', '全国件由省政府办公厅交办');
+  if (input.limits && !fits(input.limits.setBy))
+    refuse('R3.7', 'conflict', '/limits/setBy', '人大机构规定代表建议的时限，政协机构规定政协提案的时限');
   problems.push(
     ...partProblems(input),
     ...proposerProblems(input),
     ...limitProblems(input),
+    ...letterProblems(input),
     ...namedDateProblems(input),
   );
   return problems;
 }
 
-function partProblems({ level, parts }: IntakeCase): Refusal[] {
+function partProblems({ level, parts, letter }: IntakeCase): Refusal[] {
   const problems: Refusal[] = [];
+  if (letter?.coHandles)
+    return parts.flatMap(({ part }, index) =>
+      part === 'co-handler' || part === 'reference'
+        ? []
+        : new Refusal('R3.1', 'conflict', `/parts/${index}/part`, '我省会办的件，省内单位只能会办或参阅'),
+    );
+  if (parts.length === 0) problems.push(new Refusal('R3.1', 'missing', '/parts', '缺少承办单位'));
   if (level === 'national')
     parts.forEach(({ part }, index) => {
       if (part === 'separate')
@@ -93,28 +106,56 @@ function limitProblems({ level, outOfSession, parts, limits }: IntakeCase): Refu
   const missing: string[] = [];
   if (has('co-handler') && !limits?.opinion) missing.push('opinion');
   if (level === 'national' && has('lead') && !limits?.submission) missing.push('submission');
-  if (level === 'provincial' && (has('lead') || has('separate')) && !limits?.reply) missing.push('reply');
+  // Of a national case the reply is the office's own.
+  if ((has('lead') || has('separate')) && !limits?.reply) missing.push('reply');
   return missing.map(
     (name) => new Refusal(rule, 'missing', `/limits/${name}`, '全国件和闭会期间交办件须载明交办函规定的时限'),
   );
 }
 
+/** What a letter can say beside its limits: the notice itself governs the rest [R3.1, R3.7, R5.3, R5.8]. */
+function letterProblems({ level, outOfSession, letter = {} }: IntakeCase): Refusal[] {
+  if (level === 'national') return [];
+  const only = '只有全国件以交办函为准';
+  const problems = (
+    [
+      ['R3.1', 'coHandles', '只有全国件可以由我省为国家部委会办'],
+      ['R5.3', 'categories', `省级件标注 A、B、C 类，${only}`],
+      ['R5.8', 'publish', `省级件的公开依规定办理，${only}`],
+      ...(outOfSession
+        ? []
+        : ([
+            ['R3.5', 'copies', '大会期间交办的省级件，抄送依办理要求'],
+            ['R3.7', 'departments', '只有闭会期间交办的件须反馈相关部门'],
+          ] as const)),
+    ] as const
+  ).filter(([, field]) => letter[field] !== undefined);
+  return problems.map(([rule, field, message]) => new Refusal(rule, 'conflict', `/letter/${field}`, message));
+}
+
 /** A date that the letter names lies on or after the day of assignment. */
-function namedDateProblems({ assignedOn, limits }: IntakeCase): Refusal[] {
-  return (['opinion', 'reply', 'submission'] as const).flatMap((name) => {
-    const limit = limits?.[name];
+function namedDateProblems({ assignedOn, limits, letter }: IntakeCase): Refusal[] {
+  const named = [
+    ...(['opinion', 'reply', 'submission'] as const).map(
+      (name) => [`/limits/${name}`, limits?.[name]] as const,
+    ),
+    ['/letter/coHandles/opinion', letter?.coHandles?.opinion] as const,
+  ];
+  return named.flatMap(([pointer, limit]) => {
     if (limit?.unit !== 'fixed' || limit.date >= assignedOn) return [];
     const message = `交办函规定的日期 ${limit.date} 早于交办日（${assignedOn}）`;
-    return [new Refusal('D8', 'invalid-date', `/limits/${name}/date`, message)];
+    return [new Refusal('D8', 'invalid-date', `${pointer}/date`, message)];
   });
 }
 
-/** What the case knows of its intake: no names, no contacts, no text. */
+/** What the case knows of its intake: no names, no contacts, no text. `officeUnit` is the provincial office in the register. */
 export function assignmentOf(
   input: NumberedIntake,
-  entered: { on: CivilDate; policyVersion: string; calendarVersion: string },
+  entered: { on: CivilDate; policyVersion: string; calendarVersion: string; officeUnit?: string },
 ): AssignCase {
   const { identity, kind, level, outOfSession, title, subject, assignedOn, assignedBy, limits } = input;
+  const letter = saying(input.letter);
+  const { officeUnit } = entered;
   return {
     caseId: caseIdOf(identity),
     facts: {
@@ -128,10 +169,18 @@ export function assignmentOf(
       assignedBy,
       enteredOn: entered.on,
       ...(limits ? { limits } : {}),
+      ...(letter ? { letter } : {}),
       policyVersion: entered.policyVersion,
       calendarVersion: entered.calendarVersion,
     },
     proposers: input.proposers.map(({ role, type }, index) => ({ id: `p${index + 1}`, role, type })),
     parts: input.parts,
+    ...(officeUnit ? { officeUnit } : {}),
   };
+}
+
+/** A letter without the fields that it leaves out; undefined where it says nothing. */
+function saying(letter: AssignmentLetter | undefined): AssignmentLetter | undefined {
+  const said = Object.entries(letter ?? {}).filter(([, value]) => value !== undefined);
+  return said.length > 0 ? Object.fromEntries(said) : undefined;
 }

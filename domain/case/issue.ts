@@ -13,7 +13,7 @@ import {
 } from './context';
 import { speaksForItself, writesForItself } from './follows';
 import { lastStep, mayAnswer } from './letters';
-import { deliveriesOf, fullySent, partRuleOf, unsentOf, workingTrack } from './lookups';
+import { deliveriesOf, fullySent, gatheringTrack, partRuleOf, unsentOf, workingTrack } from './lookups';
 import { cancel, open, openObligations } from './obligations';
 import { deliveriesFor, type NewDelivery } from './recipients';
 import { conclude, owedReissue, send, startClocks } from './sending';
@@ -216,6 +216,13 @@ function deliveredOpinion(chronicle: Chronicle, letterId: string): Letter {
     'wrong-state',
     '/letterId',
     '会办意见尚未送达',
+  );
+  refuseUnless(
+    letter.trackId !== gatheringTrack(chronicle.case)?.id,
+    'R3.4',
+    'not-permitted',
+    '/letterId',
+    '不能采纳或退回自己的会办意见',
   );
   notBefore(
     chronicle,

@@ -14,7 +14,15 @@ import {
   put,
 } from './context';
 import { writesForItself } from './follows';
-import { hasException, lettersOf, partRuleOf, staffedTrack, unconsulted } from './lookups';
+import {
+  categoriesOf,
+  hasException,
+  lettersOf,
+  partRuleOf,
+  requiredDeliveries,
+  staffedTrack,
+  unconsulted,
+} from './lookups';
 import { findOpen, meet, openObligations } from './obligations';
 import type { Letter, LetterContent, Rework, Track } from './state';
 
@@ -48,7 +56,7 @@ export const letterDeciders = {
       ...(rework ? { reworkId: rework.id } : {}),
       ...(replaces ? { replaces } : {}),
       ...(data.together ? { together: data.together } : {}),
-      chain: chronicle.context.rules.chains[data.product],
+      chain: chainOf(chronicle, track, data.product),
       content: contentOf(data),
       drafter: actor.subject,
     });
@@ -129,6 +137,7 @@ export const letterDeciders = {
       '/reason',
       '调整类别须说明理由',
     );
+    inAlphabet(chronicle, data.category);
     notBefore(chronicle, letter.issuedOn, '印发日期');
     chronicle.add('categoryChecked', {
       letterId: letter.id,
@@ -138,6 +147,11 @@ export const letterDeciders = {
     });
   },
 } satisfies Partial<Deciders>;
+
+/** The part's own review chain, else the product's, else the reply's [R5.1]. */
+function chainOf({ case: state, context: { rules } }: Chronicle, track: Track, product: Letter['product']) {
+  return partRuleOf(state, track, rules).chain ?? rules.chains[product] ?? rules.chains.reply;
+}
 
 export const LEVEL_NAMES = {
   division: '承办处室',
@@ -155,7 +169,7 @@ export const approvalsOf = (letter: Letter) =>
 
 /**
  * What holds a reply, a submission or a rework's result back: a request for instructions that is unanswered
- * [R3.11], and whoever is to be answered but was not consulted, save an approved exception [R6.1]; for a result
+ * [R3.11], the material of another part that has not come in [R3.1], and whoever is to be answered but was not consulted, save an approved exception [R6.1]; for a result
  * the cause that was not found and the objectors who were not visited [R7.4]. By the day of the act (D8).
  */
 export function mayAnswer(
@@ -174,7 +188,15 @@ export function mayAnswer(
     reworkIsReady(chronicle, reworkId);
     return;
   }
-  if (!partRuleOf(chronicle.case, track, chronicle.context.rules).contact) return;
+  const { awaits, contact } = partRuleOf(chronicle.case, track, chronicle.context.rules);
+  refuseUnless(
+    awaits === undefined || hasComeIn(chronicle, awaits),
+    'R3.1',
+    'out-of-order',
+    '',
+    '主办单位的答复意见尚未报送，不能答复代表委员',
+  );
+  if (!contact) return;
   const missing = unconsulted(chronicle.case, track, chronicle.on).map(({ id }) => id);
   refuseUnless(
     missing.length === 0,
@@ -191,6 +213,15 @@ export function mayAnswer(
     '答复前应开展工作调研',
   );
 }
+
+/** A product in force that all whom it is for had been sent by the day of the act (D8). */
+const hasComeIn = ({ case: state, on }: Chronicle, product: Letter['product']): boolean =>
+  Object.values(state.letters).some(
+    (letter) =>
+      letter.product === product &&
+      letter.status === 'issued' &&
+      requiredDeliveries(state, letter.id).every(({ sentOn }) => sentOn !== undefined && sentOn <= on),
+  );
 
 /** Cause and visits in person are on record, also for whoever joined after the draft [R7.4]. */
 function reworkIsReady(chronicle: Chronicle, reworkId: string | undefined): void {
@@ -279,12 +310,21 @@ function contentIsComplete(
   const categorised =
     product === 'reply' && partRuleOf(chronicle.case, track, chronicle.context.rules).category;
   if (categorised)
-    refuseUnless(data.category, 'R5.3', 'missing', '/category', '答复函须标注办理结果类别（A、B、C）');
+    refuseUnless(
+      data.category,
+      'R5.3',
+      'missing',
+      '/category',
+      `答复函须标注办理结果类别（${categoriesOf(chronicle.case.facts).join('、')}）`,
+    );
   if (product === 'opinion')
     refuseUnless(data.category === undefined, 'R5.3', 'conflict', '/category', '会办意见不标注类别');
-  if (data.category === 'B')
+  if (data.category !== undefined) inAlphabet(chronicle, data.category);
+  // What the letters of another alphabet stand for, and call for, its letter of assignment says.
+  const byNotice = chronicle.case.facts.level === 'provincial';
+  if (byNotice && data.category === 'B')
     refuseUnless(data.plan !== undefined, 'R5.3', 'missing', '/plan', 'B 类须写明列入的规划、计划');
-  if (data.category === 'C')
+  if (byNotice && data.category === 'C')
     refuseUnless(data.ground !== undefined, 'R5.3', 'missing', '/ground', 'C 类须写明确实无法解决的依据');
   if (data.mark === 'withheld')
     refuseUnless(
@@ -294,6 +334,14 @@ function contentIsComplete(
       '/withholdingGround',
       '不公开须说明依据',
     );
+}
+
+/** Whoever marks or checks a category takes one that this case's letters may bear [R5.3]. */
+function inAlphabet(chronicle: Chronicle, category: string): void {
+  const categories = categoriesOf(chronicle.case.facts);
+  const message =
+    categories.length > 0 ? `类别应为 ${categories.join('、')} 之一` : '交办函未规定类别，不标注办理结果类别';
+  refuseUnless(categories.includes(category), 'R5.3', 'conflict', '/category', message);
 }
 
 function contentOf({
@@ -314,9 +362,11 @@ function contentOf({
   };
 }
 
-/** The opinions that the lead still waits for [R3.4]. */
+/** The opinions of co-handlers that are still waited for [R3.4]. */
 export const missingOpinions = (state: Chronicle['case']): Obligation[] =>
-  openObligations(state).filter(({ kind }) => kind === 'opinion');
+  openObligations(state).filter(
+    ({ kind, trackId }) => kind === 'opinion' && state.tracks[trackId]?.part !== 'office',
+  );
 
 export const letterEvolvers = {
   letterDrafted: (

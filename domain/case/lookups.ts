@@ -3,7 +3,7 @@ import type { PartRule, PolicyRules } from '../../schemas/policy';
 import type { CivilDate } from '../dates';
 import { refuseUnless } from '../refusal';
 import { entryOf, named } from './context';
-import type { AssignedCase, Delivery, Letter, Proposer, Track } from './state';
+import type { AssignedCase, Delivery, Facts, Letter, Proposer, Track } from './state';
 
 /** Tracks that still count: not reassigned and not dropped. */
 export const liveTracks = (state: AssignedCase): Track[] =>
@@ -14,11 +14,44 @@ export const tracksOf = (state: AssignedCase, ...parts: Part[]): Track[] =>
 
 export const leadTrack = (state: AssignedCase): Track | undefined => tracksOf(state, 'lead')[0];
 
-const OWES_NOTHING: PartRule = { copies: {} };
+/** The part to which co-handlers give their opinions: the lead's, or the office's where the lead is a ministry [R3.1]. */
+export const gatheringTrack = (state: AssignedCase): Track | undefined =>
+  leadTrack(state) ?? (state.facts.letter?.coHandles ? tracksOf(state, 'office')[0] : undefined);
 
-/** What this track's part owes under the policy: one row of its table. */
-export const partRuleOf = (state: AssignedCase, track: Track, rules: PolicyRules): PartRule =>
-  rules.parts[`${state.facts.level}.${track.part}`] ?? OWES_NOTHING;
+/** The parts whose products are the case's answer: the provincial office's own where it has one [R3.1], else lead or separate. */
+export function answeringTracks(state: AssignedCase): Track[] {
+  const own = tracksOf(state, 'office');
+  return own.length > 0 ? own : tracksOf(state, 'lead', 'separate');
+}
+
+const OWES_NOTHING: PartRule = {};
+
+/** A row of the policy's table of parts, through the name of another. */
+export function partRow({ parts }: PolicyRules, name: string): PartRule | undefined {
+  const row = parts[name];
+  const named = typeof row === 'string' ? parts[row] : row;
+  return typeof named === 'string' ? undefined : named;
+}
+
+/** Whose table of parts a case follows: the province's, the nation's, or that of a ministry which the province helps. */
+export const procedureOf = ({ level, letter }: Pick<Facts, 'level' | 'letter'>): string =>
+  letter?.coHandles ? 'ministry' : level;
+
+/** What this track's part owes: one row of the policy's table, with what it leaves to the letter of assignment [R3.1]. */
+export function partRuleOf(
+  { facts }: AssignedCase,
+  track: Pick<Track, 'part'>,
+  rules: PolicyRules,
+): PartRule {
+  const row = partRow(rules, `${procedureOf(facts)}.${track.part}`) ?? OWES_NOTHING;
+  if (!row.byLetter) return row;
+  const { categories = [], publish = false } = facts.letter ?? {};
+  return { ...row, category: categories.length > 0, publish };
+}
+
+/** The categories that a case's letters may bear [R5.3]: the notice's three, or those of a national case's letter. */
+export const categoriesOf = ({ level, letter }: AssignedCase['facts']): readonly string[] =>
+  level === 'national' ? (letter?.categories ?? []) : ['A', 'B', 'C'];
 
 /** A track that a unit still has: not reassigned and not dropped. */
 export function liveTrack(state: AssignedCase, trackId: string, pointer = '/trackId'): Track {
@@ -47,11 +80,14 @@ export function workingTrack(state: AssignedCase, trackId: string, pointer = '/t
   return track;
 }
 
-/** A {@link workingTrack} whose four duties are named [R1.1]: named before work goes on. */
+/**
+ * A {@link workingTrack} whose four duties are named [R1.1]: named before work goes on. The provincial office's own
+ * part is its daily business: it may name them.
+ */
 export function staffedTrack(state: AssignedCase, trackId: string): Track {
   const track = workingTrack(state, trackId);
   refuseUnless(
-    track.responsibility,
+    track.responsibility ?? track.part === 'office',
     'R1.1',
     'out-of-order',
     '/trackId',
@@ -149,3 +185,7 @@ export const issuedLetter = (
   product: Letter['product'],
 ): Letter | undefined =>
   lettersOf(state, trackId).findLast((letter) => letter.product === product && letter.status === 'issued');
+
+/** The track's own product in force, whatever its part owes: a rework's result is none. */
+export const issuedProduct = (state: AssignedCase, trackId: string): Letter | undefined =>
+  lettersOf(state, trackId).findLast((letter) => letter.product !== 'result' && letter.status === 'issued');

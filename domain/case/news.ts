@@ -2,7 +2,7 @@ import type { Audience } from '../../schemas/policy';
 import type { BodyId } from '../../schemas/common';
 import type { CaseEvent } from './events';
 import { REPLYING } from './follows';
-import { leadTrack, liveTracks } from './lookups';
+import { gatheringTrack, liveTracks, tracksOf } from './lookups';
 import type { AssignedCase } from './state';
 
 /** Whom news reaches: a post of a unit's part (through "3+1"), a body, or a proposer. */
@@ -34,6 +34,7 @@ export type NewsTemplate =
   | 'letter-to-review'
   | 'opinion-arrived'
   | 'opinion-sent-back'
+  | 'submission-arrived'
   | 'unreachable'
   | 'recalled'
   | 'instructions-asked'
@@ -80,12 +81,14 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
 
   switch (event.type) {
     case 'caseAssigned':
-      return event.data.tracks.flatMap((track) =>
-        news('assigned', unit(track.id, 'office'), track.id).map((one) => ({
-          ...one,
-          key: `${one.key}:${track.id}`,
-        })),
-      );
+      return event.data.tracks
+        .filter(({ part }) => part !== 'office')
+        .flatMap((track) =>
+          news('assigned', unit(track.id, 'office'), track.id).map((one) => ({
+            ...one,
+            key: `${one.key}:${track.id}`,
+          })),
+        );
     case 'trackOpened':
       return news(
         event.data.track.replaces ? 'reassigned' : 'assigned',
@@ -141,9 +144,14 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
     }
     case 'deliverySent': {
       const delivery = state.deliveries[event.data.deliveryId];
-      const lead = leadTrack(state);
-      return delivery?.purpose === 'opinion' && lead
-        ? news('opinion-arrived', unit(lead.id, 'office', 'officer'), lead.id, delivery.letterId)
+      if (!delivery) return [];
+      const from = letter(delivery.letterId)?.trackId;
+      const gathers = gatheringTrack(state);
+      if (delivery.purpose === 'opinion' && gathers && gathers.id !== from)
+        return news('opinion-arrived', unit(gathers.id, 'office', 'officer'), gathers.id, delivery.letterId);
+      const [own] = tracksOf(state, 'office');
+      return delivery.purpose === 'submit' && own
+        ? news('submission-arrived', unit(own.id, 'office', 'officer'), own.id, delivery.letterId)
         : [];
     }
     case 'deliveryUnreachable': {

@@ -5,6 +5,7 @@ import { due, type DueDate } from '../due';
 import type { Calendar } from '../calendar';
 import type { Obligation, ObligationKind } from '../obligation';
 import { change, type Chronicle, entryOf, type Evolvers, nextId, put } from './context';
+import { partRuleOf } from './lookups';
 import type { AssignedCase, Track } from './state';
 
 interface Owed {
@@ -100,10 +101,10 @@ export function openTrackObligations(chronicle: Chronicle, track: Track): Obliga
   const { facts } = chronicle.case;
   const owedBy = { type: 'unit', id: track.unit } as const;
   const before = Object.keys(chronicle.case.obligations).length;
-  openSigning(chronicle, track, track.assignedOn);
-  const part = rules.parts[`${facts.level}.${track.part}`];
-  if (part?.form) openForm(chronicle, track, owedBy);
-  if (part?.limit) {
+  if (track.status === 'assigned') openSigning(chronicle, track, track.assignedOn);
+  const part = partRuleOf(chronicle.case, track, rules);
+  if (part.form) openForm(chronicle, track, owedBy);
+  if (part.limit) {
     const kind = part.limit;
     const named = (track.limits ?? facts.limits)?.[kind];
     const { rule, settled, ...limit } = rules.limits[kind === 'submission' ? 'reply' : kind];

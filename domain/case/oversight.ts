@@ -12,7 +12,7 @@ import {
   notBefore,
   put,
 } from './context';
-import { issuedLetter, liveTrack, workingTrack } from './lookups';
+import { gatheringTrack, issuedProduct, liveTrack, workingTrack } from './lookups';
 import { unansweredMembers } from './merge';
 import { cancel, open, openObligations } from './obligations';
 import type { Supervision } from './state';
@@ -135,11 +135,11 @@ export const oversightDeciders = {
       '/obligationId',
       '该时限已结束或不能免除',
     );
-    const lead = Object.values(chronicle.case.tracks).find(
-      (track) => track.part === 'lead' && issuedLetter(chronicle.case, track.id, 'reply'),
-    );
+    const gathers = gatheringTrack(chronicle.case);
+    const answered =
+      gathers && gathers.id !== obligation.trackId && issuedProduct(chronicle.case, gathers.id);
     refuseUnless(
-      obligation.kind !== 'opinion' || lead,
+      obligation.kind !== 'opinion' || answered,
       'R3.4',
       'wrong-state',
       '/obligationId',

@@ -2,11 +2,14 @@ import type { Actor, Kind, ReviewLevel, Role } from '../../schemas/common';
 import type { Command, CommandType } from '../../schemas/commands';
 import { Refusal } from '../refusal';
 import { entryOf } from './context';
-import { leadTrack } from './lookups';
-import type { AssignedCase } from './state';
+import { answeringTracks, gatheringTrack } from './lookups';
+import type { AssignedCase, Track } from './state';
 
-/** How far a role reaches: the whole case, only the track that the command is about, or only one's own affairs. */
-type Scope = 'case' | 'track' | 'lead' | 'self';
+/**
+ * How far a role reaches: the whole case; the track that the command is about, where it is one's own; a case whose
+ * opinions one gathers (`lead`), or whose proposers one answers (`answering`); or only one's own affairs.
+ */
+type Scope = 'case' | 'track' | 'lead' | 'answering' | 'self';
 type Grant = Partial<Record<Role, Scope>>;
 
 const OFFICE: Grant = { 'provincial-office': 'case' };
@@ -14,6 +17,13 @@ const ENGINE: Grant = { system: 'case' };
 const UNIT_OFFICE: Grant = { 'unit-office': 'track' };
 const UNIT_WORK: Grant = { 'unit-office': 'track', 'unit-division': 'track' };
 const UNIT_LEADERS: Grant = { 'unit-office': 'track', 'unit-leader': 'track' };
+/** What the provincial office does on its own part [R3.1] as a unit does on its. */
+const andOwn = (grant: Grant): Grant => ({ ...grant, 'provincial-office': 'track' });
+const all = (scope: Scope): Grant => ({
+  'unit-office': scope,
+  'unit-division': scope,
+  'provincial-office': scope,
+});
 
 /** Who may do what: one row a command. Roles that a row does not name are refused. */
 const GRANTS: Record<CommandType, Grant> = {
@@ -23,43 +33,43 @@ const GRANTS: Record<CommandType, Grant> = {
   reassign: OFFICE,
   addCoHandler: OFFICE,
   dropCoHandler: OFFICE,
-  assignDivision: UNIT_OFFICE,
+  assignDivision: andOwn(UNIT_OFFICE),
   returnFromDivision: { 'unit-division': 'track' },
-  assignOfficer: UNIT_WORK,
-  nameResponsibility: UNIT_LEADERS,
-  nameCaseLeader: UNIT_LEADERS,
+  assignOfficer: andOwn(UNIT_WORK),
+  nameResponsibility: andOwn(UNIT_LEADERS),
+  nameCaseLeader: andOwn(UNIT_LEADERS),
   sendForm: UNIT_WORK,
   confirmForm: UNIT_WORK,
   coverForm: UNIT_OFFICE,
   remindUnit: { ...OFFICE, 'unit-office': 'lead', 'unit-division': 'lead' },
-  recordContact: UNIT_WORK,
-  recordResearch: UNIT_WORK,
-  requestContactException: UNIT_WORK,
+  recordContact: andOwn(UNIT_WORK),
+  recordResearch: andOwn(UNIT_WORK),
+  requestContactException: andOwn(UNIT_WORK),
   decideContactException: OFFICE,
-  draftLetter: UNIT_WORK,
-  reviseLetter: UNIT_WORK,
-  reviewLetter: { 'unit-office': 'track', 'unit-division': 'track', 'unit-leader': 'track' },
-  issueLetter: UNIT_OFFICE,
-  recallLetter: UNIT_OFFICE,
-  acceptOpinion: { 'unit-office': 'lead', 'unit-division': 'lead' },
-  sendBackOpinion: { 'unit-office': 'lead', 'unit-division': 'lead' },
+  draftLetter: andOwn(UNIT_WORK),
+  reviseLetter: andOwn(UNIT_WORK),
+  reviewLetter: andOwn({ ...UNIT_WORK, 'unit-leader': 'track' }),
+  issueLetter: andOwn(UNIT_OFFICE),
+  recallLetter: andOwn(UNIT_OFFICE),
+  acceptOpinion: all('lead'),
+  sendBackOpinion: all('lead'),
   checkCategory: OFFICE,
-  recordDispatch: UNIT_WORK,
+  recordDispatch: andOwn(UNIT_WORK),
   recordReceipt: {
     ...UNIT_WORK,
     'provincial-office': 'case',
     'congress-committee': 'case',
     'cppcc-committee': 'case',
   },
-  confirmDisclosure: UNIT_WORK,
-  publishLetter: UNIT_OFFICE,
-  withholdLetter: UNIT_OFFICE,
+  confirmDisclosure: andOwn(UNIT_WORK),
+  publishLetter: andOwn(UNIT_OFFICE),
+  withholdLetter: andOwn(UNIT_OFFICE),
   takeDownLetter: { ...UNIT_OFFICE, 'provincial-office': 'case' },
-  askOriginalView: { 'unit-office': 'lead', 'unit-division': 'lead' },
-  answerOriginalView: { proposer: 'self', 'unit-office': 'lead', 'unit-division': 'lead' },
-  askInstructions: UNIT_OFFICE,
+  askOriginalView: all('answering'),
+  answerOriginalView: { proposer: 'self', ...all('answering') },
+  askInstructions: andOwn(UNIT_OFFICE),
   answerInstructions: OFFICE,
-  withdrawInstructions: UNIT_OFFICE,
+  withdrawInstructions: andOwn(UNIT_OFFICE),
   requestExtension: UNIT_LEADERS,
   decideExtension: OFFICE,
   waiveObligation: OFFICE,
@@ -68,10 +78,10 @@ const GRANTS: Record<CommandType, Grant> = {
   closeSupervision: OFFICE,
   recordGuidance: OFFICE,
   withdrawCase: { ...OFFICE, 'congress-committee': 'case', 'cppcc-committee': 'case' },
-  giveFeedback: { proposer: 'self', 'provincial-office': 'case', 'unit-office': 'lead' },
+  giveFeedback: { proposer: 'self', 'provincial-office': 'case', 'unit-office': 'answering' },
   assignRework: { ...OFFICE, 'cppcc-committee': 'case' },
-  recordReworkCause: UNIT_WORK,
-  recordReworkVisit: UNIT_WORK,
+  recordReworkCause: andOwn(UNIT_WORK),
+  recordReworkVisit: andOwn(UNIT_WORK),
   tick: ENGINE,
   wake: { ...ENGINE, intake: 'case', 'provincial-office': 'case' },
   reportDelivery: ENGINE,
@@ -104,14 +114,19 @@ const REVIEW_ROLES: Record<ReviewLevel, Role> = {
 export const rolesFor = (type: CommandType): Role[] => Object.keys(GRANTS[type]) as Role[];
 
 /**
- * Why an actor may not give this command to this case; undefined when it may. A unit acts only on its own part,
- * a lead on what it leads, a proposer for themselves.
+ * Why an actor may not give this command to this case; undefined when it may. A unit acts only on its own part, and
+ * so does the provincial office where it does a unit's work; a lead on what it leads, a proposer for themselves.
  */
 export function permission(command: Command, state: AssignedCase): Refusal | undefined {
   const { actor, type } = command;
   const scope = GRANTS[type][actor.role];
   if (scope === undefined) return new Refusal('—', 'not-permitted', '', '您的角色不能办理此事项');
-  if (type === 'reviewLetter' && REVIEW_ROLES[command.data.level] !== actor.role)
+  // All of the provincial office act in one role: on its own part the levels are told apart by person.
+  if (
+    type === 'reviewLetter' &&
+    actor.role !== 'provincial-office' &&
+    REVIEW_ROLES[command.data.level] !== actor.role
+  )
     return new Refusal('R5.1', 'not-permitted', '/level', '您的角色不能作这一级审核');
   if (!isInPerson(command, state))
     return new Refusal('R5.1', 'not-permitted', '/level', '这一级由“3+1”中的主要负责同志本人审核');
@@ -129,6 +144,8 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
     return new Refusal('—', 'not-permitted', '', '只能办理本单位承办的部分');
   if (scope === 'lead' && !leads(actor, state))
     return new Refusal('—', 'not-permitted', '', '只有主办单位可以办理此事项');
+  if (scope === 'answering' && !answeringTracks(state).some((track) => isTheirs(actor, track)))
+    return new Refusal('—', 'not-permitted', '', '只有答复代表委员的单位可以办理此事项');
   if (scope === 'self' && actor.person !== (command.data as { proposer?: string }).proposer)
     return new Refusal('—', 'not-permitted', '/proposer', '只能为本人办理');
   return undefined;
@@ -161,15 +178,18 @@ function receives(actor: Actor, command: Command, state: AssignedCase): boolean 
 function actsFor(actor: Actor, trackId: string | undefined, state: AssignedCase): boolean {
   const track = entryOf(state.tracks, trackId);
   // An id that names nothing is refused as such by the command itself; it opens no door.
-  return track === undefined || track.unit === actor.unit;
+  return track === undefined || isTheirs(actor, track);
 }
 
+/** A unit's part is its people's, the provincial office's own is the office's, whatever unit they are of. */
+const isTheirs = (actor: Actor, { part, unit }: Track): boolean =>
+  part === 'office'
+    ? actor.role === 'provincial-office'
+    : actor.role !== 'provincial-office' && unit === actor.unit;
+
 function leads(actor: Actor, state: AssignedCase): boolean {
-  const replying = Object.values(state.tracks).filter(
-    ({ part, status }) =>
-      (part === 'lead' || part === 'separate') && status !== 'reassigned' && status !== 'dropped',
-  );
-  return (leadTrack(state) ? [leadTrack(state)] : replying).some((track) => track?.unit === actor.unit);
+  const gathers = gatheringTrack(state);
+  return (gathers ? [gathers] : answeringTracks(state)).some((track) => isTheirs(actor, track));
 }
 
 /** The track that a command is about, through whatever it names. */

@@ -3,7 +3,7 @@ import { civilDateOf } from '../dates';
 import { refuseUnless } from '../refusal';
 import { change, type Chronicle, type Deciders, entryOf, type Evolvers, named, notBefore } from './context';
 import { speaksForItself } from './follows';
-import { fullySent, tracksOf } from './lookups';
+import { fullySent, partRuleOf, tracksOf } from './lookups';
 import { meet, openObligations } from './obligations';
 import { knownProposer } from './responsibility';
 import type { AssignedCase, Letter } from './state';
@@ -118,6 +118,14 @@ function publishable(chronicle: Chronicle, letterId: string): Letter {
     'not-permitted',
     '/letterId',
     '只公开答复函',
+  );
+  const track = entryOf(chronicle.case.tracks, letter.trackId);
+  refuseUnless(
+    track && partRuleOf(chronicle.case, track, chronicle.context.rules).publish,
+    'R3.1',
+    'not-permitted',
+    '/letterId',
+    '交办函未要求公开，本件答复不公开',
   );
   refuseUnless(letter.status === 'issued', 'R5.8', 'out-of-order', '/letterId', '答复函尚未印发或已撤回');
   refuseUnless(

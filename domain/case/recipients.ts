@@ -1,8 +1,15 @@
 import type { PartRule } from '../../schemas/policy';
 import { refuseUnless } from '../refusal';
 import { type Chronicle, entryOf } from './context';
-import { answeredProposers, hasDied, hasException, leadProposer, leadTrack } from './lookups';
-import type { AssignedCase, Delivery, Letter } from './state';
+import {
+  answeredProposers,
+  answeringTracks,
+  hasDied,
+  hasException,
+  leadProposer,
+  leadTrack,
+} from './lookups';
+import type { AssignedCase, Delivery, Letter, Track } from './state';
 
 /** A delivery as the issue of its letter brings it in. */
 export type NewDelivery = Omit<Delivery, 'status'>;
@@ -35,35 +42,49 @@ export function deliveriesFor(chronicle: Chronicle, letter: Letter, rule: PartRu
     const lead = leadTrack(state);
     refuseUnless(lead, 'R3.4', 'wrong-state', '/letterId', '主办单位尚未确定，会办意见暂不能送达');
     to.push({ recipient: { type: 'unit', id: lead.unit }, purpose: 'opinion', required: true, electronic });
-  } else if (rule.to === 'provincial-office')
+  } else if (rule.to !== undefined)
     to.push({
-      recipient: { type: 'body', id: 'provincial-office' },
-      purpose: 'submit',
+      recipient: {
+        type: 'body',
+        id: rule.to === 'ministry' ? (state.facts.letter?.coHandles?.ministry ?? '') : rule.to,
+      },
+      purpose: letter.product === 'opinion' ? 'opinion' : 'submit',
       required: true,
       electronic,
     });
-  const bodies =
+  const copies =
     letter.product === 'result'
-      ? (state.reworks[letter.reworkId ?? '']?.assigners ?? [])
+      ? asBodies(state.reworks[letter.reworkId ?? '']?.assigners ?? [])
       : letter.follows
         ? [] // One letter, one copy: the case that it was written in sends it [R3.10].
-        : copyBodies(state, rule, letter);
-  for (const id of bodies)
-    to.push({
-      recipient: { type: 'body', id },
-      purpose: 'copy',
-      required: false,
-      electronic,
-    });
+        : copyRecipients(state, rule, letter);
+  const sender = entryOf(state.tracks, letter.trackId);
+  for (const recipient of copies)
+    if (!isSender(sender, recipient)) to.push({ recipient, purpose: 'copy', required: false, electronic });
   return to.map((delivery, index) => ({ ...delivery, id: `d${base + index + 1}`, letterId: letter.id }));
 }
 
-/** The policy's copies, and out of session the assigner too (R3.7, setting). */
-function copyBodies(state: AssignedCase, rule: PartRule, letter: Letter) {
-  const bodies = [...(rule.copies[state.facts.kind] ?? [])];
-  if (state.facts.outOfSession && letter.product === 'reply' && !bodies.includes(state.facts.assignedBy))
-    bodies.push(state.facts.assignedBy);
-  return bodies;
+type Recipient = Delivery['recipient'];
+const asBodies = (ids: readonly string[]): Recipient[] =>
+  [...new Set(ids)].map((id) => ({ type: 'body', id }));
+
+/** Nobody gets a copy of their own letter. */
+const isSender = (track: Track | undefined, { type, id }: Recipient): boolean =>
+  type === 'unit' ? id === track?.unit : track?.part === 'office' && id === 'provincial-office';
+
+/**
+ * The policy's copies; and of what answers the case, those that the letter of assignment names [R3.1], the departments
+ * concerned that it names, and out of session a provincial case's assigner (R3.7, setting).
+ */
+function copyRecipients(state: AssignedCase, rule: PartRule, letter: Letter): Recipient[] {
+  const { kind, level, outOfSession, assignedBy, letter: assignment = {} } = state.facts;
+  const byRule = rule.copies?.[kind] ?? [];
+  if (!answeringTracks(state).some(({ id }) => id === letter.trackId)) return asBodies(byRule);
+  const assigner = outOfSession && level === 'provincial' ? [assignedBy] : [];
+  return [
+    ...asBodies([...byRule, ...assigner, ...(assignment.copies ?? [])]),
+    ...[...new Set(assignment.departments ?? [])].map((id): Recipient => ({ type: 'unit', id })),
+  ];
 }
 
 /** Those who objected, and for a joint proposal the lead proposer too [R7.4]. */

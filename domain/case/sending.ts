@@ -1,3 +1,4 @@
+import type { PartRule } from '../../schemas/policy';
 import { type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import { type Chronicle, entryOf } from './context';
@@ -10,11 +11,26 @@ import {
   unsentOf,
   versionsOf,
 } from './lookups';
-import { cancel, findOpen, meet, open, openObligations } from './obligations';
+import { cancel, findOpen, letterRule, meet, open, openObligations } from './obligations';
 import type { AssignedCase, Delivery, Letter, Track } from './state';
 
-const copyRule = (letter: Letter): string =>
-  letter.product === 'result' ? 'R7.4' : letter.product === 'opinion' ? 'R3.4' : 'R3.5';
+/**
+ * Why a copy is owed: a rework's by R7.4; of a national case by its letter; of a provincial one by the notice, save
+ * those out of session whom it does not name (R3.7, setting).
+ */
+function copyBasis(
+  { facts }: AssignedCase,
+  letter: Letter,
+  { copies }: PartRule,
+  { recipient }: Delivery,
+): { rule: string; settled: boolean } {
+  if (letter.product === 'result') return { rule: 'R7.4', settled: true };
+  const byLetter = letterRule(facts);
+  if (byLetter !== undefined && facts.level === 'national') return { rule: byLetter, settled: true };
+  const byNotice = copies?.[facts.kind]?.some((body) => body === recipient.id) ?? false;
+  if (byLetter !== undefined && !byNotice) return { rule: byLetter, settled: false };
+  return { rule: letter.product === 'opinion' ? 'R3.4' : 'R3.5', settled: true };
+}
 
 /** A delivery went out: the one place where sending meets what was owed. */
 export function send(
@@ -59,13 +75,14 @@ export function startClocks(chronicle: Chronicle, letter: Letter, on: CivilDate)
   const { rules } = chronicle.context;
   const track = chronicle.case.tracks[letter.trackId] as Track;
   const owed = { trackId: track.id, owedBy: { type: 'unit', id: track.unit } as const, start: on };
-  for (const { id, purpose, sentOn } of deliveriesOf(chronicle.case, letter.id)) {
+  const part = partRuleOf(chronicle.case, track, rules);
+  for (const delivery of deliveriesOf(chronicle.case, letter.id)) {
+    const { id, purpose, sentOn } = delivery;
     if (purpose !== 'copy') continue;
     const copy = open(chronicle, {
       ...owed,
       kind: 'copy',
-      rule: copyRule(letter),
-      settled: true,
+      ...copyBasis(chronicle.case, letter, part, delivery),
       limit: { unit: 'fixed', date: on },
       about: id,
     });
@@ -77,7 +94,7 @@ export function startClocks(chronicle: Chronicle, letter: Letter, on: CivilDate)
       );
   }
   if (letter.product !== 'reply' && letter.product !== 'result') return;
-  if (letter.product === 'reply' && partRuleOf(chronicle.case, track, rules).publish) {
+  if (letter.product === 'reply' && part.publish) {
     const { rule, settled, ...limit } = rules.limits.publication;
     const ground = letter.content.withholdingGround ?? 'mark';
     if (letter.content.mark === 'withheld')

@@ -13,7 +13,7 @@ import type {
   ReviewLevel,
   Satisfaction,
 } from '../../schemas/common';
-import type { Identity, LetterLimits, ProposerType } from '../../schemas/intake';
+import type { AssignmentLetter, Identity, LetterLimits, ProposerType } from '../../schemas/intake';
 import type { CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import type { FollowedStage } from '../../schemas/merge';
@@ -46,7 +46,7 @@ export interface Track {
   assignedOn: CivilDate;
   /** The day that opinion and reply count from: the day of assignment unless the office stated a new one. */
   countsFrom: CivilDate;
-  /** What the letter named for this part, where it came in later than the case. */
+  /** What the letter named for this part alone. */
   limits?: LetterLimits;
   replaces?: string;
   signedOn?: CivilDate;
@@ -239,6 +239,8 @@ export interface Facts {
   assignedBy: BodyId;
   enteredOn: CivilDate;
   limits?: LetterLimits;
+  /** What else the letter of assignment says; absent where it says no more. */
+  letter?: AssignmentLetter;
   policyVersion: string;
   calendarVersion: string;
 }

@@ -1,6 +1,6 @@
 import { isOverdue, type Light, type Obligation } from '../obligation';
 import { daysBetween, type CivilDate } from '../dates';
-import { fullySent, issuedLetter, liveTracks } from './lookups';
+import { answeringTracks, fullySent, issuedProduct } from './lookups';
 import type { AssignedCase } from './state';
 
 /** A case's status is derived from its tracks, never stored by hand. */
@@ -10,17 +10,12 @@ export type CaseStatus =
 export function statusOf(state: AssignedCase): CaseStatus {
   if (state.status !== 'open') return state.status;
   if (Object.values(state.reworks).some(({ status }) => status === 'open')) return 'rework';
-  const replying = liveTracks(state).filter(
-    ({ part }) => part === 'lead' || part === 'separate' || part === 'office',
-  );
-  const letters = replying.map((track) =>
-    issuedLetter(
-      state,
-      track.id,
-      track.part === 'lead' && state.facts.level === 'national' ? 'submission' : 'reply',
-    ),
-  );
-  if (replying.length > 0 && letters.every((letter) => letter !== undefined && fullySent(state, letter.id))) {
+  const answering = answeringTracks(state);
+  const letters = answering.map((track) => issuedProduct(state, track.id));
+  if (
+    answering.length > 0 &&
+    letters.every((letter) => letter !== undefined && fullySent(state, letter.id))
+  ) {
     const out = letters.every(
       (letter) => letter?.publication.status === 'published' || letter?.publication.status === 'withheld',
     );

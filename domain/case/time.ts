@@ -92,10 +92,11 @@ const inspectionDay = ({ due, enteredOn }: Obligation, rules: PolicyRules): Civi
 
 /**
  * A week late a special inspection opens [R7.2], one per case and unit, and none beside one that the office opened
- * by hand; a unit's internal limits are its own matter.
+ * by hand; a unit's internal limits are its own matter, and the office inspects no part of its own.
  */
 function callsForInspection(state: AssignedCase, obligation: Obligation): boolean {
   if (obligation.owedBy.type !== 'unit' || obligation.kind === 'internal') return false;
+  if (state.tracks[obligation.trackId]?.part === 'office') return false;
   return !Object.values(state.supervisions).some(
     ({ trackId, form, ground, status }) =>
       trackId === obligation.trackId &&

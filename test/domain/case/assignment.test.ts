@@ -215,13 +215,14 @@ describe('assignment: signing for, returning, reassigning', () => {
       reason: 'x',
       limits: { opinion: { unit: 'fixed', date: '2026-03-31' }, setBy: 'provincial-office' },
     });
-    expect(owed(scenario, 'opinion', 't2')).toMatchObject({
+    // The second part is the provincial office's own.
+    expect(owed(scenario, 'opinion', 't3')).toMatchObject({
       due: '2026-03-31',
       source: 'letter',
       rule: 'R3.1',
     });
-    scenario.act('office', 'reassign', { trackId: 't2', unit: 'other', reason: 'x' });
-    expect(owed(scenario, 'opinion', 't3')).toMatchObject({ due: '2026-03-31', source: 'letter' });
+    scenario.act('office', 'reassign', { trackId: 't3', unit: 'other', reason: 'x' });
+    expect(owed(scenario, 'opinion', 't4')).toMatchObject({ due: '2026-03-31', source: 'letter' });
   });
 
   it("a dropped co-handler's unsent opinion is not sent any more, and cannot be recalled or sent back", () => {

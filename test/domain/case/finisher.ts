@@ -2,6 +2,7 @@ import { nextDue, type AssignedCase, type Context } from '../../../domain/case';
 import { approvalsOf } from '../../../domain/case/letters';
 import {
   answeredProposers,
+  categoriesOf,
   deliveriesOf,
   fullySent,
   hasException,
@@ -31,6 +32,10 @@ export const unitActor = (unit: string, role: Role, subject = `${unit}-${role}`)
   role,
   unit,
 });
+
+/** Whoever does a role's work on a part: on the provincial office's own, somebody of the office. */
+export const actorOn = ({ part, unit }: Track, role: Role, subject = `${unit}-${role}`): Actor =>
+  part === 'office' ? { subject, role: 'provincial-office' } : unitActor(unit, role, subject);
 
 const HASH = 'b'.repeat(64);
 const REVIEWER: Record<ReviewLevel, Role> = {
@@ -125,7 +130,7 @@ function staffing(state: AssignedCase, track: Track): Move | undefined {
           reason: 'x',
         });
   if (track.status === 'assigned') return move(unitActor(unit, 'unit-office'), 'signFor', { trackId });
-  if (!track.responsibility)
+  if (!track.responsibility && track.part !== 'office')
     return move(unitActor(unit, 'unit-office'), 'nameResponsibility', { trackId, ...staff(unit) });
   return undefined;
 }
@@ -156,8 +161,8 @@ function reworks(state: AssignedCase): Move | undefined {
   return first(
     Object.values(state.reworks).filter(({ status }) => status === 'open'),
     (rework) => {
-      const unit = state.tracks[rework.trackId]?.unit ?? '';
-      const actor = unitActor(unit, 'unit-division');
+      const track = state.tracks[rework.trackId] as Track;
+      const actor = actorOn(track, 'unit-division');
       if (!rework.cause)
         return move(actor, 'recordReworkCause', { reworkId: rework.id, cause: 'x', measures: 'x' });
       const proposers = rework.objectors.filter((id) => !rework.visited.includes(id));
@@ -165,7 +170,7 @@ function reworks(state: AssignedCase): Move | undefined {
         ? move(actor, 'recordReworkVisit', {
             reworkId: rework.id,
             proposers,
-            visitors: [`${unit}-2`],
+            visitors: [`${track.unit}-2`],
             opinion: 'x',
           })
         : undefined;
@@ -176,9 +181,14 @@ function reworks(state: AssignedCase): Move | undefined {
 function products(state: AssignedCase, track: Track, rules: Context['rules']): Move | undefined {
   const rule = partRuleOf(state, track, rules);
   if (rule.product === undefined) return undefined;
+  const cameIn = Object.values(state.letters).some(
+    ({ id, product: made, status }) => made === rule.awaits && status === 'issued' && fullySent(state, id),
+  );
+  const waits = rule.awaits !== undefined && !cameIn;
   const owed = openObligations(state).filter(({ trackId }) => trackId === track.id);
   const wanted: { product: Letter['product']; reworkId?: string }[] = [];
   if (
+    !waits &&
     !issuedLetter(state, track.id, rule.product) &&
     owed.some(({ kind }) => kind === rule.limit || kind === 'reissue')
   )
@@ -197,7 +207,7 @@ function product(
 ): Move | undefined {
   const missing = unconsulted(state, track).map(({ id }) => id);
   if (contact && want.product !== 'result' && missing.length > 0)
-    return move(unitActor(track.unit, 'unit-office'), 'recordContact', {
+    return move(actorOn(track, 'unit-office'), 'recordContact', {
       trackId: track.id,
       stage: 'before',
       way: 'visit',
@@ -211,10 +221,11 @@ function product(
     ({ product: made, reworkId }) => made === want.product && reworkId === want.reworkId,
   );
   const letter = letters.at(-1);
+  const [category] = categoriesOf(state.facts);
   const content = {
     document: HASH,
     mark: 'public' as const,
-    ...(want.product === 'reply' ? { category: 'A' as const } : {}),
+    ...(want.product === 'reply' && category ? { category } : {}),
   };
   if (state.merge?.role === 'member' && want.product !== 'result' && REPLYING.has(track.part))
     return hostLetter(state, track, want.product, 'issued');
@@ -223,24 +234,24 @@ function product(
     const again = openObligations(state).some(({ about }) => about === letter?.id);
     return want.reworkId !== undefined && answered && !again
       ? undefined
-      : move(unitActor(track.unit, 'unit-division', `drafter-${track.id}`), 'draftLetter', {
+      : move(actorOn(track, 'unit-division', `drafter-${track.id}`), 'draftLetter', {
           trackId: track.id,
           ...want,
           ...content,
         });
   }
   if (letter.status === 'returned')
-    return move(unitActor(track.unit, 'unit-division', `drafter-${track.id}`), 'reviseLetter', {
+    return move(actorOn(track, 'unit-division', `drafter-${track.id}`), 'reviseLetter', {
       letterId: letter.id,
       ...content,
     });
   if (letter.status === 'in-review') {
     const level = letter.chain[approvalsOf(letter).length] as ReviewLevel;
-    const reviewer = unitActor(track.unit, REVIEWER[level], `reviewer-${level}`);
+    const reviewer = actorOn(track, REVIEWER[level], `reviewer-${level}`);
     return move(reviewer, 'reviewLetter', { letterId: letter.id, level, decision: 'approve', criteria });
   }
   return letter.status === 'approved'
-    ? move(unitActor(track.unit, 'unit-office'), 'issueLetter', {
+    ? move(actorOn(track, 'unit-office'), 'issueLetter', {
         letterId: letter.id,
         documentNumber: 'x',
         electronicVersion: HASH,
@@ -254,9 +265,9 @@ function sending(state: AssignedCase): Move | undefined {
   if (pending)
     return move(actors.system, 'reportDelivery', { deliveryId: pending.id, outcome: 'sent', way: 'mail' });
   const back = Object.values(state.deliveries).find(({ status }) => status === 'unreachable');
-  const unit = state.tracks[state.letters[back?.letterId ?? '']?.trackId ?? '']?.unit;
-  return back && unit !== undefined
-    ? move(unitActor(unit, 'unit-office'), 'recordDispatch', {
+  const track = state.tracks[state.letters[back?.letterId ?? '']?.trackId ?? ''];
+  return back && track !== undefined
+    ? move(actorOn(track, 'unit-office'), 'recordDispatch', {
         deliveryId: back.id,
         way: 'post',
         electronicVersion: HASH,
@@ -280,7 +291,7 @@ function publications(state: AssignedCase, rules: Context['rules']): Move | unde
       fullySent(state, letterId) &&
       ['not-owed', 'owed', 'taken-down'].includes(publication.status);
     if (!open) return undefined;
-    const actor = unitActor(track.unit, 'unit-office');
+    const actor = actorOn(track, 'unit-office');
     const coHandlers = tracksOf(state, 'co-handler').map(({ id }) => ({
       trackId: id,
       opinion: 'public' as const,

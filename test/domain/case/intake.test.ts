@@ -70,10 +70,12 @@ describe('intake', () => {
     expect(problems({ level: 'national' })).toEqual([
       'R3.1 missing /limits/opinion',
       'R3.1 missing /limits/submission',
+      'R3.1 missing /limits/reply',
     ]);
     expect(problems({ level: 'national', outOfSession: true })).toEqual([
       'R3.6 missing /limits/opinion',
       'R3.6 missing /limits/submission',
+      'R3.6 missing /limits/reply',
     ]);
     expect(problems({ outOfSession: true })).toEqual([
       'R3.7 missing /limits/opinion',

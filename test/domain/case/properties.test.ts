@@ -3,12 +3,14 @@ import {
   decide,
   evolve,
   initialState,
+  intakeProblems,
   nextDue,
   type AssignedCase,
   type CaseEvent,
   type CaseState,
   type EventType,
 } from '../../../domain/case';
+import { fullySent, issuedProduct } from '../../../domain/case/lookups';
 import type { Calendar } from '../../../domain/calendar';
 import { addDays, maxDate, startOfDay } from '../../../domain/dates';
 import { Refusal } from '../../../domain/refusal';
@@ -149,6 +151,38 @@ describe('whatever people do to a case', () => {
       }),
       RUNS,
     );
+  });
+});
+
+describe('the shapes of cases', () => {
+  it('every story begins with an intake that no rule has anything against', () => {
+    fc.assert(
+      fc.property(story(0), ({ intake }) => {
+        expect(intakeProblems(intake, intake.assignedOn)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it("[R3.1] a national case closes through the provincial office's own part, and never before its product is out", () => {
+    const came = { reply: 0, opinion: 0 };
+    const national = story().filter(({ intake }) => intake.level === 'national');
+    fc.assert(
+      fc.property(national, (told) => {
+        const walk = walked(told);
+        if (walk.case.status === 'open') walk.finishes();
+        const { tracks, status } = walk.case;
+        const own = Object.values(tracks).find(({ part }) => part === 'office');
+        expect(own).toBeDefined();
+        if (status !== 'closed' || !own) return;
+        const product = issuedProduct(walk.case, own.id);
+        if (!product) throw new Error('closed without the product of the office');
+        expect(fullySent(walk.case, product.id)).toBe(true);
+        came[product.product as 'reply' | 'opinion'] += 1;
+      }),
+      RUNS,
+    );
+    expect(Math.min(came.reply, came.opinion)).toBeGreaterThan(5);
   });
 });
 

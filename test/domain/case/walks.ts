@@ -12,7 +12,9 @@ import { addDays, maxDate } from '../../../domain/dates';
 import { Refusal } from '../../../domain/refusal';
 import type { Actor, ReviewLevel } from '../../../schemas/common';
 import type { Command, CommandData, CommandType } from '../../../schemas/commands';
-import { type Move, move, nextMove, unitActor } from './finisher';
+import type { AssignmentLetter } from '../../../schemas/intake';
+import { answeringTracks, gatheringTrack } from '../../../domain/case/lookups';
+import { actorOn, type Move, move, nextMove, unitActor } from './finisher';
 import { actors, criteria, Scenario, staff, standardIntake } from './scenario';
 
 /** Ids that nothing has, some of which every JavaScript object answers to. */
@@ -51,11 +53,21 @@ const intake: fc.Arbitrary<NumberedIntake> = fc
     separate: fc.constantFrom(false, false, true),
     reference: fc.constantFrom(false, false, true),
     assignedOn: fc.constantFrom('2026-01-20', '2026-02-05', '2026-04-30', '2025-12-31'),
+    letter: fc.constantFrom<AssignmentLetter | undefined>(
+      undefined,
+      { copies: ['national-congress'], categories: ['A', 'B', 'D'], publish: true },
+      { departments: ['concerned', 'co1'], categories: ['X1'] },
+      { coHandles: { ministry: 'ministry', opinion: { unit: 'day', amount: 50 } } },
+    ),
   })
-  .map(({ kind, level, outOfSession, joint, organization, coHandlers, separate, reference, assignedOn }) => {
+  .map((drawn) => {
+    const { kind, level, outOfSession, joint, organization, coHandlers, separate, reference, assignedOn } =
+      drawn;
     const person = kind === 'suggestion' ? ('deputy' as const) : ('member' as const);
     const units = Array.from({ length: coHandlers }, (_, index) => `co${index + 1}`);
     const apart = separate && level === 'provincial';
+    const letter = saidOf(drawn);
+    const helps = letter?.coHandles !== undefined;
     return {
       ...standardIntake,
       kind,
@@ -67,7 +79,7 @@ const intake: fc.Arbitrary<NumberedIntake> = fc
         ...Array.from({ length: joint }, () => ({ role: 'joint' as const, type: person, name: '乙' })),
       ],
       parts: [
-        { unit: 'lead', part: apart ? ('separate' as const) : ('lead' as const) },
+        ...(helps ? [] : [{ unit: 'lead', part: apart ? ('separate' as const) : ('lead' as const) }]),
         ...units.map((unit) => ({ unit, part: apart ? ('separate' as const) : ('co-handler' as const) })),
         ...(apart && units.length === 0 ? [{ unit: 'co1', part: 'separate' as const }] : []),
         ...(reference ? [{ unit: 'ref', part: 'reference' as const }] : []),
@@ -82,8 +94,21 @@ const intake: fc.Arbitrary<NumberedIntake> = fc
             },
           }
         : {}),
+      ...(letter ? { letter } : {}),
     };
   });
+
+/** What a letter may say of such a case: of a provincial one, out of session, whom else it concerns. */
+function saidOf({
+  level,
+  outOfSession,
+  letter,
+}: Pick<NumberedIntake, 'level' | 'outOfSession' | 'letter'>): AssignmentLetter | undefined {
+  if (level === 'national') return letter;
+  const { copies, departments } = letter ?? {};
+  if (!outOfSession || (!copies && !departments)) return undefined;
+  return { ...(copies ? { copies } : {}), ...(departments ? { departments } : {}) };
+}
 
 export interface Story {
   intake: NumberedIntake;
@@ -234,16 +259,19 @@ function actorFor(draw: Draw, type: CommandType, data: Record<string, unknown>, 
     state.obligations[String(data.obligationId)]?.trackId,
     state.instructions[String(data.requestId)]?.trackId,
   ].find((id) => typeof id === 'string');
-  const lead = Object.values(state.tracks).find(({ part }) => part === 'lead' || part === 'separate');
-  const unit =
-    TO_THE_LEAD.has(type) || named === undefined
-      ? (lead?.unit ?? 'lead')
-      : (state.tracks[String(named)]?.unit ?? 'lead');
+  const [answering] = answeringTracks(state);
+  const track =
+    (TO_THE_LEAD.has(type)
+      ? gatheringTrack(state)
+      : named === undefined
+        ? answering
+        : state.tracks[String(named)]) ?? answering;
+  if (!track) return unitActor('lead', 'unit-office');
   const level = data.level as ReviewLevel | undefined;
-  if (level === 'division') return unitActor(unit, 'unit-division', draw(['a', 'b']));
-  if (level === 'office') return unitActor(unit, 'unit-office', draw(['c', 'a']));
-  if (level !== undefined) return unitActor(unit, 'unit-leader', draw(['d', 'e', 'f']));
-  return unitActor(unit, type === 'returnFromDivision' ? 'unit-division' : 'unit-office', draw(['a', 'g']));
+  if (level === 'division') return actorOn(track, 'unit-division', draw(['a', 'b']));
+  if (level === 'office') return actorOn(track, 'unit-office', draw(['c', 'a']));
+  if (level !== undefined) return actorOn(track, 'unit-leader', draw(['d', 'e', 'f']));
+  return actorOn(track, type === 'returnFromDivision' ? 'unit-division' : 'unit-office', draw(['a', 'g']));
 }
 
 const OF_ENGINE = new Set<CommandType>([
@@ -279,13 +307,7 @@ const OF_OFFICE = new Set<CommandType>([
   'assignRework',
   'giveFeedback',
 ]);
-const TO_THE_LEAD = new Set<CommandType>([
-  'acceptOpinion',
-  'sendBackOpinion',
-  'askOriginalView',
-  'answerOriginalView',
-  'remindUnit',
-]);
+const TO_THE_LEAD = new Set<CommandType>(['acceptOpinion', 'sendBackOpinion', 'remindUnit']);
 
 const BUILD: Build = {
   signFor: (_, { track }) => ({ trackId: track }),
