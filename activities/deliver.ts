@@ -5,6 +5,7 @@ import {
   type DeliveryFacts,
   type DeliveryOutcome,
 } from '../ledger/outgoing';
+import { bodyId } from '../schemas/common';
 import { messageIdOf } from './mail';
 import { letterMessage, subjectOf } from './texts/letter';
 import { written } from './texts/message';
@@ -19,8 +20,9 @@ const NO_ADDRESS = '没有登记邮箱：请邮寄或当面送达并登记';
 const NOT_PENDING = '该送达已取消或已另行完成';
 
 /**
- * One delivery: one document to one recipient. A proposer is reached by mail alone; a body or unit that cannot be sent
- * mail finds the document on the platform (`exchange`). One whose mail server refuses is unreachable: somebody must see to it. The Message-ID is on record before the mail is
+ * One delivery: one document to one recipient. Whoever has no access to the case is reached by mail alone; a body or
+ * unit of it that cannot be sent mail finds the document on the platform (`exchange`). One whose mail server refuses is
+ * unreachable: somebody must see to it. The Message-ID is on record before the mail is
  * sent and how it went afterwards, so that whatever repeats it sends nothing twice but under the same Message-ID.
  */
 export function createDeliveryActivities(world: World): DeliveryActivities {
@@ -41,14 +43,19 @@ export function createDeliveryActivities(world: World): DeliveryActivities {
   };
 }
 
+/** Proposers, ministries and departments concerned see nothing of a case that is not sent to them. */
+function onPlatform({ delivery: { recipient }, state }: DeliveryFacts): boolean {
+  if (recipient.type === 'body') return bodyId.safeParse(recipient.id).success;
+  return recipient.type === 'unit' && Object.values(state.tracks).some(({ unit }) => unit === recipient.id);
+}
+
 async function sent(
   { mailer, clock }: World,
   facts: DeliveryFacts,
   messageId: string,
 ): Promise<DeliveryOutcome & { detail?: string }> {
-  const { addressee, delivery, files } = facts;
-  const onPlatform = delivery.recipient.type !== 'proposer';
-  if (onPlatform && (addressee.mail === undefined || !mailer.configured))
+  const { addressee, files } = facts;
+  if (onPlatform(facts) && (addressee.mail === undefined || !mailer.configured))
     return { outcome: 'sent', way: 'exchange' };
   if (addressee.mail === undefined) return { outcome: 'unreachable', way: 'mail', why: NO_ADDRESS };
   const outcome = await mailer.send({

@@ -72,6 +72,10 @@ export const caseDetail = caseSummary
     policyVersion: z.string(),
     calendarVersion: z.string(),
     limits: z.looseObject({}).optional(),
+    letter: z
+      .looseObject({})
+      .optional()
+      .meta({ description: '交办函的其他要求：抄送、反馈部门、类别、公开、为部委会办 [R3.1, R3.7]' }),
     endedOn: civilDate.optional(),
     text: z.string().optional(),
     attachments: z.array(z.looseObject({ name: z.string(), document: z.string() })).optional(),
@@ -137,7 +141,7 @@ export function summarise(state: AssignedCase): z.infer<typeof caseSummary> {
 
 /** The whole of what somebody sees of a case; texts stay ids, the timeline has their words. */
 export function detail(state: AssignedCase, today: CivilDate): z.infer<typeof caseDetail> {
-  const { outOfSession, subject, assignedBy, enteredOn, policyVersion, calendarVersion, limits } =
+  const { outOfSession, subject, assignedBy, enteredOn, policyVersion, calendarVersion, limits, letter } =
     state.facts;
   return {
     ...summarise(state),
@@ -148,6 +152,7 @@ export function detail(state: AssignedCase, today: CivilDate): z.infer<typeof ca
     policyVersion,
     calendarVersion,
     limits,
+    letter,
     ...(state.status !== 'open' && { endedOn: state.endedOn }),
     proposers: state.proposers,
     tracks: list(state.tracks),

@@ -119,10 +119,21 @@ export async function decideCase(
   const versions = { policyVersion: currentPolicy.rules.version, calendarVersion: currentCalendar.version };
   const rules = await rulesOf(db, { ...versions, assignedOn: intake.assignedOn });
   const context = { today, rules: rules.policy, calendar: rules.calendar };
-  const assignment = assignmentOf(identified.numbered, { on: today, ...versions });
+  const officeUnit = intake.level === 'national' ? await officeUnitOf(db) : undefined;
+  const assignment = assignmentOf(identified.numbered, { on: today, ...versions, officeUnit });
   const decided = decideIntake(assignment, { id: commandId, actor, recordedAt: origin.recordedAt }, context);
   const steps = stepsFrom(initialState, decided, origin);
   return { ...identified, state: steps.at(-1)?.state as AssignedCase, steps, rules };
+}
+
+/** The unit whose people are the provincial office: national cases have a part of its own [R3.1]. */
+async function officeUnitOf(db: Db): Promise<string | undefined> {
+  const [row] = await db.query<{ unit_id: string }>(
+    `SELECT unit_id FROM units WHERE kind = 'provincial-office' AND active ORDER BY unit_id LIMIT 1`,
+    [],
+    'office-unit',
+  );
+  return row?.unit_id;
 }
 
 /** Everything that a new case writes beside its own row. */
@@ -196,6 +207,8 @@ export interface Existing {
 /** What register and documents know of what an intake names. */
 export interface Known {
   body: { chamber?: 'congress' | 'cppcc' | null; level?: string | null } | null;
+  /** Of the bodies that the letter of assignment names, those that the register has. */
+  letterBodies: readonly string[];
   units: readonly string[];
   documents: readonly string[];
 }
@@ -209,21 +222,30 @@ SELECT
   (SELECT to_jsonb(found) FROM (
     SELECT chamber, level FROM bodies WHERE body_id = $2 AND active) AS found) AS body,
   ARRAY(SELECT unit_id FROM units WHERE unit_id = ANY($3) AND active) AS units,
+  ARRAY(SELECT body_id FROM bodies WHERE body_id = ANY($5) AND active) AS "letterBodies",
   ARRAY(SELECT hash FROM documents WHERE hash = ANY($4)) AS documents`;
 
-async function lookUp(db: Db, caseId: string, { identity, parts, attachments }: IntakeCase): Promise<Found> {
-  const units = parts.map(({ unit }) => unit);
+async function lookUp(db: Db, caseId: string, intake: IntakeCase): Promise<Found> {
+  const { identity, parts, attachments, letter } = intake;
+  const units = [...parts.map(({ unit }) => unit), ...(letter?.departments ?? [])];
+  const bodies = bodiesOfLetter(intake).map(({ id }) => id);
   const documents = attachments.map(({ document }) => document);
   const rows = await db.query<Found & Record<string, unknown>>(
     LOOK_UP,
-    [caseId, identity.body, units, documents],
+    [caseId, identity.body, units, documents, bodies],
     'look-up-intake',
   );
   return rows[0] as Found;
 }
 
+/** The bodies that a letter of assignment names, each with its place. */
+const bodiesOfLetter = ({ letter }: IntakeCase): { id: string; pointer: string }[] => [
+  ...(letter?.copies ?? []).map((id, index) => ({ id, pointer: `/letter/copies/${index}` })),
+  ...(letter?.coHandles ? [{ id: letter.coHandles.ministry, pointer: '/letter/coHandles/ministry' }] : []),
+];
+
 /** What the register and the stored documents do not know, and a body of the congress that numbers no proposals. */
-function unknownReferences(intake: IntakeCase, { body, units, documents }: Known): Refusal[] {
+function unknownReferences(intake: IntakeCase, { body, letterBodies, units, documents }: Known): Refusal[] {
   const problems: Refusal[] = [];
   const refuse = (code: Refusal['code'], pointer: string, message: string) =>
     problems.push(new Refusal('setting', code, pointer, message));
@@ -240,6 +262,12 @@ function unknownReferences(intake: IntakeCase, { body, units, documents }: Known
     if (!units.includes(unit))
       refuse('unknown-reference', `/parts/${index}/unit`, `名录中没有编号为“${unit}”的承办单位`);
   });
+  intake.letter?.departments?.forEach((unit, index) => {
+    if (!units.includes(unit))
+      refuse('unknown-reference', `/letter/departments/${index}`, `名录中没有编号为“${unit}”的单位`);
+  });
+  for (const { id, pointer } of bodiesOfLetter(intake))
+    if (!letterBodies.includes(id)) refuse('unknown-reference', pointer, `名录中没有编号为“${id}”的机构`);
   intake.attachments.forEach(({ document }, index) => {
     if (!documents.includes(document))
       refuse('unknown-reference', `/attachments/${index}/document`, '附件尚未上传');

@@ -94,7 +94,10 @@ async function addresseeOf(
   return { name: row?.name ?? id, title: row?.title ?? undefined, mail: row?.mail ?? undefined };
 }
 
-/** A unit is addressed by its name, at the office of its part in the case, or whoever stands in there that day. */
+/**
+ * A unit is addressed by its name, at the office of its part in the case, or whoever stands in there that day; one
+ * without a part at its office in the register.
+ */
 const ADDRESSEES: Record<Delivery['recipient']['type'], string> = {
   proposer: 'SELECT name, type AS title, mail FROM proposers WHERE case_id = $1 AND proposer_id = $2',
   body: 'SELECT name, NULL AS title, mail FROM bodies WHERE body_id = $1',
@@ -102,8 +105,12 @@ const ADDRESSEES: Record<Delivery['recipient']['type'], string> = {
     FROM units AS unit
     LEFT JOIN tracks AS track ON track.case_id = $1 AND track.unit = unit.unit_id AND track.status NOT IN ('reassigned', 'dropped')
     LEFT JOIN addressees AS found ON found.case_id = track.case_id AND found.track_id = track.track_id AND found.post = 'office'
-    LEFT JOIN stand_ins_on($3::date) AS stand_in ON stand_in.person_id = found.person_id
-    LEFT JOIN people AS person ON person.person_id = coalesce(stand_in.stand_in_id, found.person_id)
+    LEFT JOIN people AS registered ON track.track_id IS NULL AND registered.unit_id = unit.unit_id
+      AND registered.post = 'office' AND registered.active
+    LEFT JOIN stand_ins_on($3::date) AS stand_in
+      ON stand_in.person_id = coalesce(found.person_id, registered.person_id)
+    LEFT JOIN people AS person
+      ON person.person_id = coalesce(stand_in.stand_in_id, found.person_id, registered.person_id)
     WHERE unit.unit_id = $2
     ORDER BY person.mail IS NULL, person.person_id
     LIMIT 1`,

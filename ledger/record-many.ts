@@ -237,9 +237,11 @@ async function knownTo(db: Db, requests: readonly IntakeRequest[]) {
   const documents = await db.query<{ hash: string }>('SELECT hash FROM documents WHERE hash = ANY($1)', [
     [...new Set(named)],
   ]);
+  const bodies = await readBodies(db);
   return {
     units: (await readUnits(db)).map(({ id }) => id),
-    bodies: new Map((await readBodies(db)).map(({ id, chamber, level }) => [id, { chamber, level }])),
+    letterBodies: bodies.map(({ id }) => id),
+    bodies: new Map(bodies.map(({ id, chamber, level }) => [id, { chamber, level }])),
     documents: documents.map(({ hash }) => hash),
   };
 }
