@@ -14,14 +14,15 @@ export const ruleCatalogue = {
     'The responsibility assignment form is sent to the proposers and confirmed with them by the end of February',
   'R2.4': 'Every case is researched while it is handled',
   'R3.1':
-    "National cases: the lead submits a draft answer to the provincial office, with the electronic version, within the letter's limits",
+    'National cases: the lead submits a draft answer to the provincial office, with the electronic version; the office replies, all as the letter of assignment says',
   'R3.2': 'Provincial cases: the lead alone replies to the proposers',
   'R3.3': 'Separately handled cases: each unit replies on its own',
   'R3.4': 'A co-handling opinion reaches the lead within two months, with copies by kind on the same day',
   'R3.5':
     'The reply goes out within three months of the day of assignment, with copies by kind on the same day',
   'R3.6': 'National cases assigned out of session follow the limits of the provincial office',
-  'R3.7': 'Provincial cases assigned out of session follow the limits of the body that assigns them',
+  'R3.7':
+    'Provincial cases assigned out of session follow the limits of the body that assigns them, and are fed back to the departments concerned',
   'R3.8': 'Reference cases are drawn on, and their proposers told, without a written reply',
   'R3.9':
     'A joint suggestion is answered to every deputy, a joint proposal to its lead proposer or organization only',

@@ -55,7 +55,7 @@ export const letterLimits = z
  * provincial case out of session is fed back to [R3.7]. Bodies and units are the register's.
  */
 export const assignmentLetter = z
-  .object({
+  .strictObject({
     copies: z
       .array(identifier)
       .max(20)
@@ -73,7 +73,7 @@ export const assignmentLetter = z
       .meta({ description: '全国件答复标注的类别；不填即不标注 [R5.3]' }),
     publish: z.boolean().optional().meta({ description: '全国件的答复是否公开；不填即不公开 [R5.8]' }),
     coHandles: z
-      .object({
+      .strictObject({
         ministry: identifier.meta({ description: '主办的国家部委（名录中的机构编号）' }),
         opinion: limit.meta({ description: '我省会办意见的期限' }),
       })

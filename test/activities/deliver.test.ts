@@ -113,7 +113,8 @@ describe('delivering a letter', () => {
       `INSERT INTO bodies (body_id, name, chamber, level) VALUES ('npc', '全国人民代表大会', 'congress', 'national')`,
     );
     const identity = { ...standardIntake.identity, body: 'npc' };
-    const limits = { submission: { unit: 'day', amount: 60 }, setBy: 'provincial-office' } as const;
+    const amount = { unit: 'day', amount: 60 } as const;
+    const limits = { submission: amount, reply: amount, setBy: 'provincial-office' } as const;
     const { caseId } = await issuedReply(
       fixture,
       '113',
@@ -124,6 +125,28 @@ describe('delivering a letter', () => {
     const [mail] = mailsOf(caseId, 'd1');
     expect(mail?.subject).toMatch(/^【报送】/);
     expect(mail?.attachments.map(({ name }) => name)).toEqual(['答复函.txt', '电子版.ofd']);
+  });
+
+  it('[R3.7] a department concerned is written to at its office in the register; without an address, by post', async () => {
+    await fixture.ledger.query(
+      `INSERT INTO units (unit_id, name, kind, former_names)
+       VALUES ('near', '某厅', 'department', '{}'), ('far', '某局', 'department', '{}')`,
+    );
+    await fixture.ledger.query(
+      `INSERT INTO people (person_id, name, unit_id, post, mail) VALUES ('near-office', '示例', 'near', 'office', 'near@example.cn')`,
+    );
+    const { caseId } = await issuedReply(fixture, '114', {
+      outOfSession: true,
+      limits: { reply: { unit: 'day', amount: 60 }, setBy: 'provincial-office' },
+      letter: { departments: ['near', 'far'] },
+    });
+    expect(await deliver(caseId, 'd5')).toMatchObject({ outcome: 'sent', way: 'mail' });
+    expect(mailsOf(caseId, 'd5')).toMatchObject([{ to: ['near@example.cn'] }]);
+    // It has no access to the case: it finds nothing on the platform.
+    expect(await deliver(caseId, 'd6')).toMatchObject({
+      outcome: 'unreachable',
+      why: expect.stringContaining('邮寄'),
+    });
   });
 
   it('a repeat of what was sent sends nothing and answers the same', async () => {

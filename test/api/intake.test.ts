@@ -1,4 +1,5 @@
 import { apiHarness, suggestion, type ApiHarness } from './harness';
+import { Journey } from './journey';
 
 interface Failed {
   code: string;
@@ -7,6 +8,12 @@ interface Failed {
   errors: { pointer: string; detail: string; rule?: string }[];
   existing?: { id: string; url: string };
 }
+
+const opinion = { unit: 'day', amount: 20 } as const;
+const outOfSession = {
+  outOfSession: true,
+  limits: { opinion, reply: { unit: 'day', amount: 45 }, setBy: 'provincial-office' },
+} as const;
 
 describe('taking in a case over the API', () => {
   let api: ApiHarness;
@@ -144,6 +151,37 @@ describe('taking in a case over the API', () => {
       '/limits/submission',
       'R3.1',
     ],
+    ['a case without a unit', { parts: [] }, '/parts', 'R3.1'],
+    [
+      'a letter that feeds back to a department that the register does not know',
+      { ...outOfSession, letter: { departments: ['czt', 'nowhere'] } },
+      '/letter/departments/1',
+      undefined,
+    ],
+    [
+      'a letter that names a body that the register does not know',
+      { ...outOfSession, letter: { copies: ['elsewhere'] } },
+      '/letter/copies/0',
+      undefined,
+    ],
+    [
+      'a letter that says what a provincial case is to be marked with',
+      { ...outOfSession, letter: { categories: ['A', 'D'] } },
+      '/letter/categories',
+      'R5.3',
+    ],
+    [
+      'a letter with a misspelt field',
+      { ...outOfSession, letter: { department: ['czt'] } },
+      '/letter/department',
+      undefined,
+    ],
+    [
+      'a part of the provincial office',
+      { parts: [{ unit: 'szfbgt', part: 'office' }] },
+      '/parts/0/part',
+      undefined,
+    ],
     ['a text over the limit', { text: 'x'.repeat(50_001) }, '/text', 'setting'],
     [
       'an attachment that was not uploaded',
@@ -160,6 +198,72 @@ describe('taking in a case over the API', () => {
     expect(problem.errors.map((error) => error.pointer)).toContain(pointer);
     if (rule !== undefined) expect(problem.errors.map((error) => error.rule)).toContain(rule);
     expect(await countCases()).toBe(before);
+  });
+
+  it('[R3.7] a case out of session keeps what its letter says, and copies its reply to the departments concerned', async () => {
+    const url = await api.takeIn({ ...outOfSession, letter: { departments: ['fgw'] } });
+    const { body } = await api.get('office', url);
+    expect(body).toMatchObject({ outOfSession: true, letter: { departments: ['fgw'] } });
+    const journey = new Journey(api, url);
+    await journey.replied();
+    const { body: replied } = await api.get('office', url);
+    const { deliveries } = replied as { deliveries: { purpose: string; recipient: object }[] };
+    expect(deliveries.filter(({ purpose }) => purpose === 'copy').map(({ recipient }) => recipient)).toEqual([
+      { type: 'body', id: 'congress-committee' },
+      { type: 'body', id: 'provincial-office' },
+      { type: 'unit', id: 'fgw' },
+    ]);
+  });
+
+  it('[R3.1] a national case has a part of the provincial office, on which its people act and units do not', async () => {
+    const url = await api.takeIn({
+      level: 'national',
+      identity: { body: 'national-congress', term: 13, session: 5, number: 'N1' },
+      limits: { ...outOfSession.limits, submission: { unit: 'day', amount: 30 } },
+      letter: { categories: ['A', 'B', 'D'], publish: true },
+    });
+    const { body } = await api.get('office', url);
+    const { tracks } = body as { tracks: { id: string; unit: string; part: string }[] };
+    expect(tracks.at(-1)).toMatchObject({ id: 't3', unit: 'szfbgt', part: 'office', status: 'signed' });
+    const contact = {
+      stage: 'during',
+      way: 'meeting',
+      proposers: ['p1'],
+      opinion: '同意',
+      attendees: [],
+    };
+    const own = await api.post('office', `${url}/tracks/t3/contacts`, contact);
+    expect(own.status).toBe(201);
+    for (const [who, track] of [
+      ['office', 't1'],
+      ['jyt-office', 't3'],
+    ] as const) {
+      const refused = await api.post(who, `${url}/tracks/${track}/contacts`, contact);
+      expect([refused.status, (refused.body as Failed).code]).toEqual([403, 'not-permitted']);
+    }
+    // The register has nobody of the office but one: posts are its own people's [R1.1].
+    const staff = Object.fromEntries(
+      ['principal', 'leaderInCharge', 'office', 'division', 'officer'].map((post) => [post, 'jyt-leader']),
+    );
+    const named = await api.post('office', `${url}/tracks/t3/responsibility`, {
+      ...staff,
+      principal: 'jyt-principal',
+    });
+    expect((named.body as Failed).rule).toBe('R1.1');
+  });
+
+  it('[R3.1] a case of which a ministry of the register has the lead comes in, also without a unit', async () => {
+    await api.ledger.query("INSERT INTO bodies (body_id, name) VALUES ('moe', '示例部')");
+    const national = (number: string, ministry: string) => ({
+      level: 'national' as const,
+      identity: { body: 'national-congress', term: 13, session: 5, number },
+      parts: [],
+      letter: { coHandles: { ministry, opinion } },
+    });
+    const { body } = await api.get('office', await api.takeIn(national('M1', 'moe')));
+    expect(body).toMatchObject({ units: [{ unit: 'szfbgt', part: 'office' }] });
+    const refused = await api.post('intake', '/cases', suggestion(national('M2', 'nowhere')));
+    expect((refused.body as Failed).errors).toMatchObject([{ pointer: '/letter/coHandles/ministry' }]);
   });
 
   it('names everything that is wrong at once', async () => {

@@ -37,6 +37,7 @@ const textOf = (field: string): string =>
     unit: 'jyt',
     division: 'jyt-d1',
     until: '2026-06-01',
+    category: 'A',
   })[field] ?? '示例文字';
 
 function optionsOf(schema: ZodType): unknown[] {
