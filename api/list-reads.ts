@@ -9,7 +9,7 @@ import type { PageRequest } from '../ledger/reads/page';
 import { civilDate, identifier, kind, level, part, type Actor } from '../schemas/common';
 import type { ApiDeps } from './deps';
 import { Problem } from './problems';
-import { personOf, recipientOf, scopeOf } from './reader';
+import { personOf, recipientsOf, scopeOf } from './reader';
 import type { GuardedRoute } from './route';
 import { READERS } from './scope';
 import { caseStatus, caseUrl, light, obligationView } from './view';
@@ -193,7 +193,7 @@ export function listReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
       responses: { 200: { description: '一页', schema: page(notice).extend({ unread: z.int() }) } },
       handle: async ({ actor, query }) => {
         const { unread, limit, cursor } = query as z.infer<typeof inboxQuery>;
-        const recipient = await recipientOf(ledger, actor);
+        const recipient = await recipientsOf(ledger, actor);
         return {
           status: 200,
           body: await paged((request) => readInbox(ledger, recipient, { ...request, unread }), {
@@ -214,7 +214,12 @@ export function listReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
       responses: { 200: { description: '新标为已读的条数', schema: z.object({ marked: z.int() }) } },
       handle: async ({ actor, body }) => {
         const { noticeIds } = body as z.infer<typeof readBody>;
-        const marked = await markRead(ledger, await recipientOf(ledger, actor), noticeIds, await clock.now());
+        const marked = await markRead(
+          ledger,
+          await recipientsOf(ledger, actor),
+          noticeIds,
+          await clock.now(),
+        );
         return { status: 200, body: { marked } };
       },
     },

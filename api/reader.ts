@@ -33,16 +33,18 @@ export async function personOf(db: Db, actor: Actor): Promise<string | undefined
   return actor.person ?? (await personOfSubject(db, actor.subject))?.id;
 }
 
-/** Whose inbox an actor opens: a body's staff share one, everyone else has their own. */
-export async function recipientOf(db: Db, actor: Actor): Promise<Recipient> {
+/** Whose inbox an actor opens: a body's staff share one, and have what is told to themselves with it; everyone else has their own. */
+export async function recipientsOf(db: Db, actor: Actor): Promise<Recipient[]> {
   switch (actor.role) {
     case 'provincial-office':
     case 'congress-committee':
-    case 'cppcc-committee':
-      return { type: 'body', id: actor.role };
+    case 'cppcc-committee': {
+      const person = await personOf(db, actor);
+      return [{ type: 'body', id: actor.role }, ...(person ? [{ type: 'person', id: person } as const] : [])];
+    }
     case 'proposer':
-      return { type: 'proposer', subject: actor.subject };
+      return [{ type: 'proposer', subject: actor.subject }];
     default:
-      return { type: 'person', id: (await personOf(db, actor)) ?? '' };
+      return [{ type: 'person', id: (await personOf(db, actor)) ?? '' }];
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AssignedCase } from '../domain/case';
+import { partRuleOf } from '../domain/case/lookups';
 import { findSlips, listedInMerged, missingInMerged } from '../domain/letters';
 import { readDocument } from '../ledger/documents';
 import type { Db } from '../ledger/pool';
@@ -8,6 +9,7 @@ import { readMerged } from '../ledger/reads/merge';
 import type { CaseRules } from '../ledger/rules';
 import { documentText } from '../platform/document-text';
 import type { Command, CommandOf } from '../schemas/commands';
+import type { PolicyRules } from '../schemas/policy';
 import { named } from './merge';
 
 /** Something that may be amiss; it never blocks. */
@@ -31,7 +33,7 @@ export async function warningsOf(
     case 'draftLetter':
       return [
         ...(await unlisted(db, state, command.data.document)),
-        ...researchWarning(state, command, policy.researchBeforeReply),
+        ...researchWarning(state, command, policy),
         ...(await slips(db, state, command.data.document)),
       ];
     case 'reviseLetter':
@@ -72,10 +74,12 @@ async function unlisted(db: Db, { caseId, merge }: AssignedCase, document: strin
 function researchWarning(
   state: AssignedCase,
   { data }: CommandOf<'draftLetter'>,
-  setting: 'warn' | 'refuse',
+  policy: PolicyRules,
 ): Warning[] {
-  if (setting !== 'warn' || data.product !== 'reply' || (state.tracks[data.trackId]?.research ?? 0) > 0)
-    return [];
+  const track = state.tracks[data.trackId];
+  // Whoever consults the proposers researches: in a national case the lead, before it submits.
+  const researches = track && data.product !== 'result' && partRuleOf(state, track, policy).contact;
+  if (policy.researchBeforeReply !== 'warn' || !researches || track.research > 0) return [];
   return [{ code: 'no-research', pointer: '/trackId', message: '答复前尚无调研记录', rule: 'R2.4' }];
 }
 

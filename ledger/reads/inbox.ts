@@ -17,10 +17,17 @@ export interface InboxItem extends DigestItem {
 const idOf = (recipient: Recipient) =>
   recipient.type === 'proposer' ? `subject:${recipient.subject}` : recipient.id;
 
+/** Types and ids of whom an inbox belongs to: somebody of a body has the body's and their own in one. */
+const ownersOf = (owners: Recipient | readonly Recipient[]): [string[], string[]] => {
+  const all = [owners].flat();
+  return [all.map(({ type }) => type), all.map(idOf)];
+};
+const OWNED = '(recipient_type, recipient_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))';
+
 /** What somebody was told, the latest first. */
 export async function readInbox(
   db: Db,
-  recipient: Recipient,
+  owners: Recipient | readonly Recipient[],
   { unread = false, ...page }: PageRequest & { unread?: boolean } = {},
 ): Promise<Page<InboxItem> & { unread: number }> {
   const limit = page.limit ?? DEFAULT_LIMIT;
@@ -37,14 +44,14 @@ export async function readInbox(
        LEFT JOIN tracks AS track USING (case_id, track_id)
        LEFT JOIN units AS unit ON unit.unit_id = track.unit
        LEFT JOIN obligations AS obligation USING (case_id, obligation_id)
-     WHERE notice.recipient_type = $1 AND notice.recipient_id = $2
+     WHERE (notice.recipient_type, notice.recipient_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
        AND ($3::bigint IS NULL OR notice.notice_id < $3) AND (NOT $4 OR notice.read_at IS NULL)
      ORDER BY notice.notice_id DESC LIMIT $5`,
-    [recipient.type, idOf(recipient), before, unread, limit + 1],
+    [...ownersOf(owners), before, unread, limit + 1],
   );
   const [counted] = await db.query<{ unread: number }>(
-    `SELECT count(*) AS unread FROM notices WHERE recipient_type = $1 AND recipient_id = $2 AND read_at IS NULL`,
-    [recipient.type, idOf(recipient)],
+    `SELECT count(*) AS unread FROM notices WHERE ${OWNED} AND read_at IS NULL`,
+    ownersOf(owners),
   );
   const items = rows.map((row) => withoutNulls(row) as InboxItem);
   return { ...pageOf(items, limit, ({ noticeId }) => [noticeId]), unread: counted?.unread ?? 0 };
@@ -53,14 +60,14 @@ export async function readInbox(
 /** Marks one's own notices as read at an instant (ISO 8601 UTC); others' and read ones stay. Returns how many changed. */
 export async function markRead(
   db: Db,
-  recipient: Recipient,
+  owners: Recipient | readonly Recipient[],
   noticeIds: readonly number[],
   at: string,
 ): Promise<number> {
   const rows = await db.query(
-    `UPDATE notices SET read_at = $4 WHERE recipient_type = $1 AND recipient_id = $2 AND notice_id = ANY($3)
+    `UPDATE notices SET read_at = $4 WHERE ${OWNED} AND notice_id = ANY($3)
        AND read_at IS NULL RETURNING notice_id`,
-    [recipient.type, idOf(recipient), noticeIds, at],
+    [...ownersOf(owners), noticeIds, at],
   );
   return rows.length;
 }

@@ -170,6 +170,14 @@ describe('a national case on the real server', () => {
       [office('principal'), 'principal'],
     ] as const;
     await letter(office('officer-1'), 't2', { product: 'reply', category: 'D' }, chain, office('office'));
+    // One of the office has its shared inbox and their own in one; of the unit's people, their own alone.
+    const told = async (who: string) =>
+      (await api.get<{ items: { template: string }[] }>(await person(who), '/inbox')).items.map(
+        ({ template }) => template,
+      );
+    expect(await told(office('office'))).toContain('submission-arrived');
+    expect(await told(office('leader'))).toContain('letter-to-review');
+    expect(await told(lead('office'))).not.toContain('submission-arrived');
     const replied = await until(({ deliveries }) => deliveries.every(({ status }) => status === 'sent'));
     expect(replied.status).toBe('replied');
     expect(replied.deliveries.map(({ purpose, recipient }) => `${purpose} ${recipient.id}`)).toEqual([
