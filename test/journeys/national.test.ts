@@ -35,7 +35,10 @@ async function person(name: string): Promise<Person> {
   return known;
 }
 
-const act = async <T = { created: { type: string; id: string }[] }>(
+/** Of each draft: whether it was told that no research went before it [R2.4]. */
+const warned: boolean[] = [];
+
+const act = async <T = { created: { type: string; id: string }[]; warnings: { code: string }[] }>(
   who: string,
   path: string,
   body: object = {},
@@ -73,11 +76,12 @@ async function letter(
   issuer: string,
 ): Promise<string> {
   const document = await upload(drafter, `示例文稿 ${JSON.stringify(draft)}`);
-  const { created } = await act(drafter, `/tracks/${trackId}/letters`, {
+  const { created, warnings } = await act(drafter, `/tracks/${trackId}/letters`, {
     document,
     mark: 'public',
     ...draft,
   });
+  warned.push(warnings.some(({ code }) => code === 'no-research'));
   const id = created.find(({ type }) => type === 'letters')?.id ?? '';
   for (const [reviewer, level] of chain)
     await act(reviewer, `/letters/${id}/reviews`, { level, decision: 'approve', criteria: CRITERIA });
@@ -89,7 +93,7 @@ async function letter(
 }
 
 describe('a national case on the real server', () => {
-  it('[R3.1] [R7.4] goes from the lead’s submission to the office’s reply, and to its close', async () => {
+  it('[R2.4] [R3.1] [R7.4] goes from the lead’s submission to the office’s reply, and to its close', async () => {
     await api.post(
       await person('intake'),
       '/cases',
@@ -205,5 +209,7 @@ describe('a national case on the real server', () => {
     await act('provincial-office', '/supervisions/s1/closure', { result: '示例' });
     await feedback('satisfied');
     await until(({ status }) => status === 'closed');
+    // The lead's submission was, neither of the office's letters: it is the lead who researches.
+    expect(warned).toEqual([true, false, false]);
   }, 120_000);
 });
