@@ -94,7 +94,9 @@ export function startClocks(chronicle: Chronicle, letter: Letter, on: CivilDate)
       );
   }
   if (letter.product !== 'reply' && letter.product !== 'result') return;
-  if (letter.product === 'reply' && part.publish) {
+  // A merged letter may be up, or withheld, before this case has sent it to anybody [R3.10].
+  const decided = letter.publication.status !== 'not-owed';
+  if (letter.product === 'reply' && part.publish && !decided) {
     const { rule, settled, ...limit } = rules.limits.publication;
     const ground = letter.content.withholdingGround ?? 'mark';
     if (letter.content.mark === 'withheld')
