@@ -24,6 +24,8 @@ export const usualReferences: Readonly<Record<string, ReferenceKind>> = {
   officer: 'person',
   person: 'person',
   visitors: 'person',
+  units: 'unit',
+  withUnits: 'unit',
   unit: 'unit',
   ofUnit: 'unit',
   proposer: 'proposer',
@@ -83,6 +85,15 @@ const contact = {
     summary: '审批免于沟通的申请',
     rules: ['R6.1'],
   },
+} satisfies Section;
+
+const openDoor = {
+  recordOpenDoor: {
+    path: `${track}/open-door`,
+    summary: '登记“开门办案”：专题会议、协调督导、成果',
+    rules: ['R4.3'],
+  },
+  fileSpecialReport: { path: `${track}/special-report`, summary: '报送“开门办案”专题报告', rules: ['R4.3'] },
 } satisfies Section;
 
 const letters = {
@@ -188,6 +199,7 @@ const merge = {
 const rows: Readonly<Record<PeopleCommandType, Row & { tag: string }>> = {
   ...tagged('交办与责任', assignment),
   ...tagged('沟通与调研', contact),
+  ...tagged('重点事项与重点处理件', openDoor),
   ...tagged('文稿与寄送', letters),
   ...tagged('公开', publication),
   ...tagged('请示、延期与督办', oversight),

@@ -29,6 +29,7 @@ function actsOf(document: string): Act[] {
   const contact = (proposer: string) => ({
     stage: 'before',
     way: 'visit',
+    visitors: [`${LEAD}-officer-1`],
     proposers: [proposer],
     opinion: '（示例）希望尽快见效。',
     plan: '（示例）三月调研，四月答复。',

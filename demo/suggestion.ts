@@ -181,6 +181,7 @@ export function suggestionScenes(stage: Stage, documents: Documents): Scene[] {
           {
             stage: 'before',
             way: 'visit',
+            visitors: [`${LEAD}-division-1`, `${LEAD}-officer-1`],
             proposers: DEPUTIES,
             opinion: '希望尽快纳入改造计划，改善沿线群众出行。',
             plan: '三月实地勘察，四月提出改造方案并答复。',

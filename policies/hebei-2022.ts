@@ -29,6 +29,12 @@ const rules: PolicyRules = {
     later: { amount: 30, unit: 'day', ...setting('R2.3') },
     ...notice('R2.3'),
   },
+  specialReport: {
+    fixed: '10-31',
+    assignedBy: '09-30',
+    later: { amount: 30, unit: 'day', ...setting('R4.3') },
+    ...setting('R4.3'),
+  },
   internalAheadDays: 10,
   inspectionAfterDays: 7,
   parts: {
@@ -127,4 +133,6 @@ export const hebei2022: Policy = {
   },
   dispatchHour: 9,
   retentionYears: 20,
+  keyCases: { least: 1, most: 2, ...notice('R4.2') },
+  trackedBySubject: { dissatisfied: 3, ...setting('R7.2') },
 };

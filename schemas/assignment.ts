@@ -54,6 +54,7 @@ export const assignmentCommands = {
     trackId,
     way: z.enum(['telephone', 'meeting', 'on-site', 'letter', 'platform']),
     note: freeText(500).optional(),
+    answer: freeText(500).optional().meta({ description: '被催办单位的答复 [R7.3]' }),
     ...act,
   }),
 } as const;

@@ -3,6 +3,7 @@ import { assignmentCommands } from './assignment';
 import type { Actor, Kind, Level } from './common';
 import { contactCommands } from './contact';
 import { type Feedback, type ReworkAssignment, reworkCommands } from './feedback';
+import { type KeyKind, openDoorCommands } from './key';
 import { letterCommands } from './letter';
 import { type FollowedLetter, mergeCommands } from './merge';
 import { oversightCommands } from './oversight';
@@ -12,6 +13,7 @@ import { publicationCommands } from './publication';
 export const commandSchemas = {
   ...assignmentCommands,
   ...contactCommands,
+  ...openDoorCommands,
   ...letterCommands,
   ...publicationCommands,
   ...oversightCommands,
@@ -56,6 +58,10 @@ interface EngineData {
     outcome: 'taken' | 'refused';
     why?: string;
   };
+  /** Orders of the ledger: what was decided over several cases, told to each of them. They have no route of their own. */
+  markKey: { trackId: string; keyId: string; key: KeyKind };
+  unmarkKey: { keyId: string };
+  trackSubject: { trackId: string; subjectId: string };
 }
 
 /** Commands that arrive as signals [R7.4 and feedback]. */

@@ -16,6 +16,18 @@ export const contactCommands = {
     stage: contactStage,
     way: contactWay,
     proposers: z.array(identifier).min(1).max(400),
+    visitors: z
+      .array(identifier)
+      .min(1)
+      .max(60)
+      .optional()
+      .meta({ description: '走访人员（名录中的人员），本单位至少一人；走访必填 [R6.3]' }),
+    withUnits: z
+      .array(identifier)
+      .min(1)
+      .max(30)
+      .optional()
+      .meta({ description: '联合走访的其他单位；各单位在各自的承办部分登记 [R6.3]' }),
     attendees: z.array(attendee).max(60).default([]),
     opinion: freeText(4000),
     plan: freeText(4000).optional().meta({ description: '办理方案；办前沟通应形成 [R6.2]' }),
@@ -45,3 +57,34 @@ export const contactCommands = {
     ...act,
   }),
 } as const;
+
+/** One visit on which several cases were spoken about: a contact in each of them [R6.3]. */
+export const groupedVisit = z
+  .strictObject({
+    ...contactCommands.recordContact.pick({
+      stage: true,
+      attendees: true,
+      withUnits: true,
+      place: true,
+      doneOn: true,
+      evidence: true,
+    }).shape,
+    visitors: contactCommands.recordContact.shape.visitors.unwrap(),
+    cases: z
+      .array(
+        z.strictObject({
+          caseId: z.string().min(1).max(400),
+          ...contactCommands.recordContact.pick({
+            trackId: true,
+            proposers: true,
+            opinion: true,
+            plan: true,
+            documents: true,
+          }).shape,
+        }),
+      )
+      .min(1)
+      .max(200),
+  })
+  .meta({ id: 'GroupedVisit' });
+export type GroupedVisit = z.infer<typeof groupedVisit>;

@@ -19,6 +19,12 @@ export const oversightCommands = {
     trackId: identifier,
     form: z.enum(['special-inspection', 'joint-supervision', 'tracked-supervision']),
     ground: freeText(),
+    units: z
+      .array(identifier)
+      .min(1)
+      .max(60)
+      .optional()
+      .meta({ description: '参加单位；联合督导必填 [R7.2]' }),
     ...act,
   }),
   recordSupervision: z.object({

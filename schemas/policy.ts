@@ -21,6 +21,8 @@ export const audience = z.enum([
   'provincialOffice',
   'proposer',
 ]);
+/** What is filed by a date of the year, where it was owed early enough; else so long after the day it was owed from. */
+const filing = z.object({ fixed: monthDay, assignedBy: monthDay, later: policyLimit, ...ruled });
 const rung = z.object({ days: z.int().min(0).max(400), to: z.array(audience).min(1) });
 
 const chain = z.array(reviewLevel).min(1);
@@ -75,7 +77,12 @@ export const policyRules = z.object({
     reissue: policyLimit,
     extensionCap: policyLimit,
   }),
-  form: z.object({ fixed: monthDay, assignedBy: monthDay, later: policyLimit, ...ruled }),
+  form: filing,
+  specialReport: filing
+    .optional()
+    .meta({
+      description: 'of open-door handling [R4.3], counted from the day of the mark; owed before closing',
+    }),
   internalAheadDays: z.int().min(0).max(60),
   inspectionAfterDays: z.int().min(1).max(60),
   /** A part's row, or the name of another whose row it has too. */
@@ -100,10 +107,19 @@ export const policy = z.object({
   bodies: z.partialRecord(bodyId, z.string()),
   dispatchHour: z.int().min(0).max(23),
   retentionYears: z.int().min(1),
+  keyCases: z
+    .object({ least: z.int().min(0), most: z.int().min(1), ...ruled })
+    .meta({ description: 'how many key cases a unit selects in a year [R4.2]' }),
+  trackedBySubject: z
+    .object({ dissatisfied: z.int().min(1), ...ruled })
+    .meta({
+      description: 'dissatisfied answers on one subject in a session that open tracked supervision [R7.2]',
+    }),
 });
 
 export type PolicyLimit = z.infer<typeof policyLimit>;
 export type PartRule = z.infer<typeof partRule>;
+export type Filing = z.infer<typeof filing>;
 export type PolicyRules = z.infer<typeof policyRules>;
 export type Policy = z.infer<typeof policy>;
 export type Audience = z.infer<typeof audience>;

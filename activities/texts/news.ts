@@ -29,6 +29,8 @@ const NEWS: Record<NewsTemplate, string> = {
   dissatisfied: '代表委员反馈不满意，请查找原因',
   'rework-assigned': '反馈意见已交办，请查找原因、登门走访，三十日内书面答复',
   'rework-misdirected': '反馈意见交办有误，请协调处理',
+  'key-marked': '已列为重点事项，请由单位负责同志包案，开展“开门办案”',
+  'special-report-filed': '收到“开门办案”专题报告，请备案',
   'supervision-opened': '已列入督办',
   'supervision-closed': '督办已办结',
   'deadline-moved': '办理期限已调整',

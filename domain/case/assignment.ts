@@ -11,6 +11,7 @@ import {
   notBefore,
   put,
 } from './context';
+import { passOnMatters } from './key';
 import {
   gatheringTrack,
   issuedLetter,
@@ -162,12 +163,8 @@ export const assignmentDeciders = {
       },
       reason: data.reason,
     });
-    supersede(
-      chronicle,
-      old,
-      openTrackObligations(chronicle, chronicle.case.tracks[id] as Track),
-      'reassigned',
-    );
+    const owed = openTrackObligations(chronicle, chronicle.case.tracks[id] as Track);
+    supersede(chronicle, old, [...owed, ...passOnMatters(chronicle, track, id)], 'reassigned');
   },
 
   addCoHandler(chronicle, { data }) {
@@ -285,6 +282,7 @@ export const assignmentDeciders = {
       trackId: track.id,
       way: data.way,
       ...(data.note ? { note: data.note } : {}),
+      ...(data.answer ? { answer: data.answer } : {}),
     });
   },
 } satisfies Partial<Deciders>;

@@ -25,6 +25,20 @@ export const contactDeciders = {
       '/wished',
       '电话、微信、视频方式须注明系根据代表委员意愿',
     );
+    refuseUnless(
+      data.way !== 'visit' || data.visitors !== undefined,
+      'R6.3',
+      'missing',
+      '/visitors',
+      '走访由承办单位组织，须写明走访人员，本单位至少一人',
+    );
+    refuseUnless(
+      !data.withUnits?.includes(track.unit),
+      'R6.3',
+      'duplicate',
+      '/withUnits',
+      '联合走访的其他单位不含本单位',
+    );
     const { trackId, stage, way, proposers, attendees, opinion, plan, documents, place, wished } = data;
     const first = !chronicle.case.contacts.some(
       (contact) => contact.trackId === track.id && contact.stage === 'before',
@@ -44,6 +58,8 @@ export const contactDeciders = {
       proposers,
       on: chronicle.on,
       plan: plan !== undefined,
+      ...(data.visitors ? { visitors: data.visitors } : {}),
+      ...(data.withUnits ? { withUnits: data.withUnits } : {}),
     };
     chronicle.add('contactRecorded', {
       contact,

@@ -9,6 +9,7 @@ import { evolve } from './evolve';
 import type { EventData, NewEvent } from './events';
 import { feedbackDeciders } from './feedback';
 import { issueDeciders } from './issue';
+import { keyDeciders } from './key';
 import { letterDeciders } from './letters';
 import { partRow, procedureOf } from './lookups';
 import { mergeDeciders } from './merge';
@@ -25,6 +26,7 @@ const deciders: Deciders = {
   ...assignmentDeciders, // 交办、签收、退回、改派，处室与承办人
   ...responsibilityDeciders, // “3+1”、包案领导、责任分解表
   ...contactDeciders, // 沟通联系、调研
+  ...keyDeciders, // 重点事项、重点处理件，“开门办案”
   ...letterDeciders, // 会办意见、答复函：拟稿、逐级审核
   ...issueDeciders, // 印发、送达、抄送、撤回
   ...publicationDeciders, // 公开

@@ -10,6 +10,7 @@ import type {
   Satisfaction,
 } from '../../schemas/common';
 import type { FollowedStage } from '../../schemas/merge';
+import type { KeyKind, OpenDoorElement } from '../../schemas/key';
 import type { CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import type {
@@ -50,7 +51,7 @@ export interface EventData {
   formSent: { trackId: string; proposers: string[]; way: string };
   formConfirmed: { trackId: string; proposer: string; way: string };
   formCovered: { trackId: string };
-  unitReminded: { trackId: string; way: string; note?: TextId };
+  unitReminded: { trackId: string; way: string; note?: TextId; answer?: TextId };
   // obligations
   obligationOpened: { obligation: Obligation };
   obligationMet: { obligationId: string; on: CivilDate };
@@ -85,6 +86,17 @@ export interface EventData {
     reason: TextId;
   };
   contactExceptionDecided: { exceptionId: string; outcome: 'approved' | 'refused'; reason?: TextId };
+  // key matters and key cases, open-door handling
+  keyMarked: { trackId: string; keyId: string; key: KeyKind };
+  keyUnmarked: { trackId: string; keyId: string };
+  openDoorRecorded: {
+    trackId: string;
+    element: OpenDoorElement;
+    people: TextId;
+    note: TextId;
+    documents: string[];
+  };
+  specialReportFiled: { trackId: string; document: string };
   // letters
   letterDrafted: {
     letterId: string;
@@ -147,9 +159,14 @@ export interface EventData {
     supervisionId: string;
     trackId: string;
     form: 'special-inspection' | 'joint-supervision' | 'tracked-supervision';
-    ground: 'late' | 'dissatisfied' | 'by-hand';
+    ground: 'late' | 'dissatisfied' | 'subject' | 'by-hand';
     reason?: TextId;
+    units?: string[];
+    subject?: string;
+    by?: 'unit';
   };
+  /** What is under tracked supervision already is from now on supervised for its subject, too. */
+  supervisionJoined: { supervisionId: string; subject: string };
   supervisionRecorded: { supervisionId: string; way: string; note: TextId; answer?: TextId };
   supervisionClosed: { supervisionId: string; result: TextId };
   guidanceRecorded: { note: TextId };

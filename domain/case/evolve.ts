@@ -6,6 +6,7 @@ import type { Evolver, Evolvers } from './context';
 import type { CaseEvent, EventData, EventType } from './events';
 import { feedbackEvolvers } from './feedback';
 import { issueEvolvers } from './issue';
+import { keyEvolvers } from './key';
 import { letterEvolvers } from './letters';
 import { mergeEvolvers } from './merge';
 import { obligationEvolvers } from './obligations';
@@ -21,6 +22,7 @@ const evolvers: Evolvers = {
   ...assignmentEvolvers,
   ...responsibilityEvolvers,
   ...contactEvolvers,
+  ...keyEvolvers,
   ...obligationEvolvers,
   ...letterEvolvers,
   ...issueEvolvers,

@@ -244,7 +244,7 @@ export const feedbackEvolvers = {
   },
   reworkMisdirected: (state) => state,
   reworkCauseRecorded: (state, { reworkId }) => change(state, 'reworks', reworkId, { cause: true }),
-  reworkVisitRecorded: (state, { reworkId, contactId, proposers }, { on }) => {
+  reworkVisitRecorded: (state, { reworkId, contactId, proposers, visitors }, { on }) => {
     const rework = entryOf(state.reworks, reworkId);
     if (!rework) return state;
     const visited = [...new Set([...rework.visited, ...proposers])];
@@ -256,6 +256,7 @@ export const feedbackEvolvers = {
       proposers,
       on,
       plan: false,
+      visitors,
     };
     return change({ ...state, contacts: [...state.contacts, contact] }, 'reworks', reworkId, { visited });
   },

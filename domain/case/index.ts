@@ -4,6 +4,7 @@ export type { Context } from './context';
 export { type Effect, effectsOf } from './effects';
 export { evolve } from './evolve';
 export type { CaseEvent, EventData, EventType, NewEvent } from './events';
+export { isKey, openDoorOf, type OpenDoorProgress } from './key';
 export { missingOpinions } from './letters';
 export { type Tell, tellCommand } from './tells';
 export { readFeedback, readRework } from './messages';

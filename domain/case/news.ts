@@ -48,6 +48,8 @@ export type NewsTemplate =
   | 'dissatisfied'
   | 'rework-assigned'
   | 'rework-misdirected'
+  | 'key-marked'
+  | 'special-report-filed'
   | 'supervision-opened'
   | 'supervision-closed'
   | 'deadline-moved'
@@ -234,6 +236,17 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
       );
     case 'reworkMisdirected':
       return news('rework-misdirected', [OFFICE]);
+    case 'keyMarked':
+      // A unit needs not be told what it selected itself.
+      return event.data.key === 'matter'
+        ? news(
+            'key-marked',
+            unit(event.data.trackId, 'office', 'leaderInCharge', 'principal'),
+            event.data.trackId,
+          )
+        : [];
+    case 'specialReportFiled':
+      return news('special-report-filed', [OFFICE], event.data.trackId);
     case 'supervisionOpened':
       return news(
         'supervision-opened',

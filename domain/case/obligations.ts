@@ -1,5 +1,5 @@
 import type { Limit } from '../../schemas/common';
-import type { PolicyRules } from '../../schemas/policy';
+import type { Filing } from '../../schemas/policy';
 import { addDays, maxDate, type CivilDate } from '../dates';
 import { due, type DueDate } from '../due';
 import type { Calendar } from '../calendar';
@@ -131,16 +131,16 @@ export function letterRule({
   return outOfSession ? 'R3.7' : undefined;
 }
 
-/** The limit of the responsibility assignment form [R2.3]: the fixed date, or days for what was assigned too late. */
-export function formLimit(
-  assignedOn: CivilDate,
-  { form }: PolicyRules,
+/** The limit of what is filed [R2.3, R4.3]: the fixed date of the year, or days for what came up too late for it. */
+export function filingLimit(
+  from: CivilDate,
+  filing: Filing,
 ): { rule: string; settled: boolean; limit: Limit } {
-  const year = assignedOn.slice(0, 4);
-  const { rule, settled, ...limit } = form.later;
-  if (assignedOn > `${year}-${form.assignedBy}`) return { rule, settled, limit };
-  const date = `${year}-${form.fixed}`;
-  return { rule: form.rule, settled: form.settled, limit: { unit: 'fixed', date } };
+  const year = from.slice(0, 4);
+  const { rule, settled, ...limit } = filing.later;
+  if (from > `${year}-${filing.assignedBy}`) return { rule, settled, limit };
+  const date = `${year}-${filing.fixed}`;
+  return { rule: filing.rule, settled: filing.settled, limit: { unit: 'fixed', date } };
 }
 
 function openForm(chronicle: Chronicle, track: Track, owedBy: Obligation['owedBy']): void {
@@ -150,7 +150,7 @@ function openForm(chronicle: Chronicle, track: Track, owedBy: Obligation['owedBy
     trackId: track.id,
     owedBy,
     start,
-    ...formLimit(start, chronicle.context.rules),
+    ...filingLimit(start, chronicle.context.rules.form),
   });
 }
 

@@ -148,14 +148,23 @@ export const oversightDeciders = {
     cancel(chronicle, [obligation], 'waived', { reason: data.reason });
   },
 
-  openSupervision(chronicle, { data }) {
+  openSupervision(chronicle, { data, actor }) {
     const track = liveTrack(chronicle.case, data.trackId);
+    refuseUnless(
+      data.form !== 'joint-supervision' || data.units !== undefined,
+      'R7.2',
+      'missing',
+      '/units',
+      '联合督导须写明参加单位',
+    );
     chronicle.add('supervisionOpened', {
       supervisionId: nextId('s', chronicle.case.supervisions),
       trackId: track.id,
       form: data.form,
       ground: 'by-hand',
       reason: data.ground,
+      ...(data.units ? { units: data.units } : {}),
+      ...(actor.role === 'unit-office' ? { by: 'unit' as const } : {}),
     });
   },
   recordSupervision(chronicle, { data }) {
@@ -167,10 +176,35 @@ export const oversightDeciders = {
       ...(data.answer ? { answer: data.answer } : {}),
     });
   },
-  closeSupervision(chronicle, { data }) {
+  closeSupervision(chronicle, { data, actor }) {
     const supervision = openOne(chronicle, data.supervisionId);
+    refuseUnless(
+      actor.role !== 'unit-office' || supervision.by === 'unit',
+      'R7.2',
+      'not-permitted',
+      '/supervisionId',
+      '承办单位只能销号本单位自行开展的督办',
+    );
     notBefore(chronicle, supervision.openedOn, '督办启动日期');
     chronicle.add('supervisionClosed', { supervisionId: supervision.id, result: data.result });
+  },
+  /** Told by the ledger, which alone sees all cases of a subject. Told again it changes nothing. */
+  trackSubject(chronicle, { data: { trackId, subjectId: subject } }) {
+    const track = liveTrack(chronicle.case, trackId);
+    const tracked = Object.values(chronicle.case.supervisions).filter(
+      (supervision) => supervision.trackId === track.id && supervision.form === 'tracked-supervision',
+    );
+    if (tracked.some((supervision) => supervision.subject === subject)) return;
+    const standing = tracked.find(({ status }) => status === 'open');
+    if (standing) chronicle.add('supervisionJoined', { supervisionId: standing.id, subject });
+    else
+      chronicle.add('supervisionOpened', {
+        supervisionId: nextId('s', chronicle.case.supervisions),
+        trackId: track.id,
+        form: 'tracked-supervision',
+        ground: 'subject',
+        subject,
+      });
   },
   recordGuidance(chronicle, { data }) {
     chronicle.add('guidanceRecorded', { note: data.note });
@@ -271,8 +305,20 @@ export const oversightEvolvers = {
     put(state, 'extensions', { id: requestId, obligationId, until, requestedOn: on, status: 'requested' }),
   extensionDecided: (state, { requestId, outcome, until }) =>
     change(state, 'extensions', requestId, { status: outcome, ...(until ? { until } : {}) }),
-  supervisionOpened: (state, { supervisionId, trackId, form, ground }, { on }) =>
-    put(state, 'supervisions', { id: supervisionId, trackId, form, ground, openedOn: on, status: 'open' }),
+  supervisionOpened: (state, { supervisionId: id, trackId, form, ground, units, subject, by }, { on }) =>
+    put(state, 'supervisions', {
+      id,
+      trackId,
+      form,
+      ground,
+      openedOn: on,
+      status: 'open',
+      ...(units ? { units } : {}),
+      ...(subject ? { subject } : {}),
+      ...(by ? { by } : {}),
+    }),
+  supervisionJoined: (state, { supervisionId, subject }) =>
+    change(state, 'supervisions', supervisionId, { subject }),
   supervisionRecorded: (state) => state,
   supervisionClosed: (state, { supervisionId }) =>
     change(state, 'supervisions', supervisionId, { status: 'closed' }),

@@ -7,9 +7,10 @@ import type { AssignedCase, Track } from './state';
 
 /**
  * How far a role reaches: the whole case; the track that the command is about, where it is one's own; a case whose
- * opinions one gathers (`lead`), or whose proposers one answers (`answering`); or only one's own affairs.
+ * opinions one gathers (`lead`, or one's own track besides: `lead-or-track`), or whose proposers one answers
+ * (`answering`); or only one's own affairs.
  */
-type Scope = 'case' | 'track' | 'lead' | 'answering' | 'self';
+type Scope = 'case' | 'track' | 'lead' | 'lead-or-track' | 'answering' | 'self';
 type Grant = Partial<Record<Role, Scope>>;
 
 const OFFICE: Grant = { 'provincial-office': 'case' };
@@ -41,9 +42,14 @@ const GRANTS: Record<CommandType, Grant> = {
   sendForm: UNIT_WORK,
   confirmForm: UNIT_WORK,
   coverForm: UNIT_OFFICE,
-  remindUnit: { ...OFFICE, 'unit-office': 'lead', 'unit-division': 'lead' },
+  // A lead presses its co-handlers, and every unit its own divisions [R7.3].
+  remindUnit: { ...OFFICE, 'unit-office': 'lead-or-track', 'unit-division': 'lead' },
   recordContact: andOwn(UNIT_WORK),
   recordResearch: andOwn(UNIT_WORK),
+  markKey: { ...OFFICE, ...UNIT_OFFICE },
+  unmarkKey: { ...OFFICE, ...UNIT_OFFICE },
+  recordOpenDoor: UNIT_WORK,
+  fileSpecialReport: UNIT_OFFICE,
   requestContactException: andOwn(UNIT_WORK),
   decideContactException: OFFICE,
   draftLetter: andOwn(UNIT_WORK),
@@ -75,7 +81,8 @@ const GRANTS: Record<CommandType, Grant> = {
   waiveObligation: OFFICE,
   openSupervision: { ...OFFICE, 'unit-office': 'track' },
   recordSupervision: { ...OFFICE, 'unit-office': 'track' },
-  closeSupervision: OFFICE,
+  closeSupervision: { ...OFFICE, 'unit-office': 'track' },
+  trackSubject: ENGINE,
   recordGuidance: OFFICE,
   withdrawCase: { ...OFFICE, 'congress-committee': 'case', 'cppcc-committee': 'case' },
   giveFeedback: { proposer: 'self', 'provincial-office': 'case', 'unit-office': 'answering' },
@@ -142,6 +149,8 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
     !actsFor(actor, trackOf(state, command), state)
   )
     return new Refusal('—', 'not-permitted', '', '只能办理本单位承办的部分');
+  if (scope === 'lead-or-track' && !leads(actor, state) && !actsFor(actor, trackOf(state, command), state))
+    return new Refusal('—', 'not-permitted', '', '只能催办本单位承办的部分，主办单位可催办会办单位');
   if (scope === 'lead' && !leads(actor, state))
     return new Refusal('—', 'not-permitted', '', '只有主办单位可以办理此事项');
   if (scope === 'answering' && !answeringTracks(state).some((track) => isTheirs(actor, track)))

@@ -13,6 +13,7 @@ import type {
   ReviewLevel,
   Satisfaction,
 } from '../../schemas/common';
+import type { KeyKind, OpenDoorElement } from '../../schemas/key';
 import type { AssignmentLetter, Identity, LetterLimits, ProposerType } from '../../schemas/intake';
 import type { CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
@@ -57,6 +58,16 @@ export interface Track {
   caseLeader?: string;
   form: { sentTo: Record<string, CivilDate>; confirmedBy: Record<string, CivilDate>; covered: boolean };
   research: number;
+  /** Key matters and key cases that this part is in [R4.1, R4.2], by id; one that was lifted stays with its day. */
+  key?: Record<string, KeyMark>;
+  /** The first day of each element of open-door handling, and of the special report [R4.3]. */
+  openDoor?: Partial<Record<OpenDoorElement | 'report', CivilDate>>;
+}
+
+export interface KeyMark {
+  kind: KeyKind;
+  on: CivilDate;
+  liftedOn?: CivilDate;
 }
 
 export interface Contact {
@@ -67,6 +78,9 @@ export interface Contact {
   proposers: string[];
   on: CivilDate;
   plan: boolean;
+  /** People of the register who went there, and the other units of a joint visit [R6.3]. Visits of old have none. */
+  visitors?: string[];
+  withUnits?: string[];
 }
 
 export interface ContactException {
@@ -222,9 +236,15 @@ export interface Supervision {
   id: string;
   trackId: string;
   form: 'special-inspection' | 'joint-supervision' | 'tracked-supervision';
-  ground: 'late' | 'dissatisfied' | 'by-hand';
+  ground: 'late' | 'dissatisfied' | 'subject' | 'by-hand';
   openedOn: CivilDate;
   status: 'open' | 'closed';
+  /** The units that take part in a joint one. */
+  units?: string[];
+  /** The subject on which dissatisfaction gathers over several cases of a session, where it is supervised for that too. */
+  subject?: string;
+  /** Opened by the unit itself, which then also closes it. */
+  by?: 'unit';
 }
 
 /** What assignment fixed. */

@@ -3,7 +3,7 @@ import type { PolicyRules } from '../../schemas/policy';
 import { addDays, maxDate, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import type { Deciders, Evolvers } from './context';
-import { cancel, datesOf, formLimit, openObligations } from './obligations';
+import { cancel, datesOf, filingLimit, openObligations } from './obligations';
 import { openSupervisionOnce } from './oversight';
 import type { AssignedCase, CaseState } from './state';
 
@@ -78,7 +78,8 @@ function presentLimit(obligation: Obligation, rules: PolicyRules): Limit {
   const { kind, source, limit, start, openedOn, about } = obligation;
   const own: Limit = limit.unit === 'fixed' ? { unit: 'fixed', date: start } : limit;
   if (source !== 'policy') return own;
-  if (kind === 'form') return formLimit(openedOn, rules).limit;
+  const filing = kind === 'form' ? rules.form : kind === 'special-report' ? rules.specialReport : undefined;
+  if (filing) return filingLimit(openedOn, filing).limit;
   // An opinion about another one is the second after the first was sent back.
   const name = kind === 'opinion' && about !== undefined ? 'opinionAgain' : POLICY_LIMITS[kind];
   if (name === undefined) return own;

@@ -129,6 +129,7 @@ export async function issuedReply(
       trackId: 't1',
       stage: 'before',
       way: 'visit',
+      visitors: ['lead-4'],
       proposers,
       attendees: [],
       opinion: texts.opinion,

@@ -55,6 +55,7 @@ export class Journey {
     await this.act('jyt-officer', '/tracks/t1/contacts', {
       stage: 'before',
       way: 'visit',
+      visitors: ['jyt-officer'],
       proposers: ['p1', 'p2'],
       opinion: '同意方案',
       plan: '三月调研',

@@ -25,8 +25,10 @@ export const walk = {
   },
   async consult(one: TestCase): Promise<void> {
     const contact = { trackId: 't1', stage: 'before', way: 'visit', attendees: [], documents: [] } as const;
+    const visitors = ['lead-4'];
     await one.send('leadOfficer', 'recordContact', {
       ...contact,
+      visitors,
       attendees: [],
       documents: [],
       proposers: ['p1'],
@@ -35,6 +37,7 @@ export const walk = {
     });
     await one.send('leadOfficer', 'recordContact', {
       ...contact,
+      visitors,
       attendees: [],
       documents: [],
       proposers: ['p2'],

@@ -35,7 +35,12 @@ describe('closing', () => {
     [
       'a supervision',
       (s: Scenario) =>
-        s.act('office', 'openSupervision', { trackId: 't1', form: 'joint-supervision', ground: 'x' }),
+        s.act('office', 'openSupervision', {
+          trackId: 't1',
+          form: 'joint-supervision',
+          units: ['co'],
+          ground: 'x',
+        }),
       (s: Scenario) => s.act('office', 'closeSupervision', { supervisionId: 's1', result: 'x' }),
     ],
     [

@@ -1,3 +1,4 @@
+import { evolve, initialState, type AssignedCase, type CaseState } from '../../../domain/case';
 import type { CommandData } from '../../../schemas/commands';
 import { Scenario, steps } from './scenario';
 import { approved, consulted, HASH, owed, signed } from './stages';
@@ -6,6 +7,7 @@ const contact = (more: Partial<CommandData['recordContact']> = {}): CommandData[
   trackId: 't1',
   stage: 'before',
   way: 'visit',
+  visitors: ['lead-4'],
   proposers: ['p1'],
   attendees: [],
   opinion: 'x',
@@ -42,6 +44,46 @@ describe('contact, research, and exceptions', () => {
       ['c2', 'during', false],
       ['c3', 'before', false],
     ]);
+  });
+
+  it('[R6.3] a visit names who went, another way need not; both are kept with the contact', () => {
+    const scenario = signed();
+    expect(scenario.refusal('leadOfficer', 'recordContact', contact({ visitors: undefined }))).toMatchObject({
+      rule: 'R6.3',
+      code: 'missing',
+      pointer: '/visitors',
+    });
+    scenario.act('leadOfficer', 'recordContact', contact({ visitors: ['lead-2', 'lead-4'] }));
+    scenario.act('leadOfficer', 'recordContact', contact({ way: 'meeting', visitors: undefined }));
+    expect(scenario.case.contacts.map(({ visitors }) => visitors)).toEqual([['lead-2', 'lead-4'], undefined]);
+  });
+
+  it('[R6.3] on a joint visit each unit records the others in its own part, and not itself among them', () => {
+    const scenario = signed();
+    const joint = contact({ visitors: ['lead-4', 'co-4'], withUnits: ['co'] });
+    scenario.act('leadOfficer', 'recordContact', joint);
+    scenario.act('coOfficer', 'recordContact', { ...joint, trackId: 't2', withUnits: ['lead'] });
+    expect(scenario.case.contacts.map(({ trackId, withUnits }) => [trackId, withUnits])).toEqual([
+      ['t1', ['co']],
+      ['t2', ['lead']],
+    ]);
+    expect(scenario.refusal('leadOfficer', 'recordContact', contact({ withUnits: ['lead'] }))).toMatchObject({
+      rule: 'R6.3',
+      code: 'duplicate',
+      pointer: '/withUnits',
+    });
+  });
+
+  it('[R6.3] a visit that was recorded before visitors were asked for is read as it was', () => {
+    const scenario = signed();
+    scenario.act('leadOfficer', 'recordContact', contact());
+    const old = scenario.history.map((event) =>
+      event.type === 'contactRecorded'
+        ? { ...event, data: { ...event.data, contact: { ...event.data.contact, visitors: undefined } } }
+        : event,
+    );
+    const state = old.reduce<CaseState>(evolve, initialState) as AssignedCase;
+    expect(state.contacts[0]).toMatchObject({ way: 'visit', visitors: undefined });
   });
 
   it('[R6.2] a remote way is for those who wished it, on record', () => {

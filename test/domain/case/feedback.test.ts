@@ -121,6 +121,7 @@ describe('feedback', () => {
         trackId,
         stage: 'before',
         way: 'visit',
+        visitors: ['lead-4'],
         proposers: ['p1', 'p2'],
         attendees: [],
         opinion: 'x',
@@ -291,7 +292,12 @@ describe('rework', () => {
     });
     scenario.act('office', 'decideContactException', { exceptionId: 'x1', outcome: 'approved' });
     expect(scenario.act('leadOfficer', 'draftLetter', draft)).toContain('letterDrafted');
-    expect(scenario.case.contacts.at(-1)).toMatchObject({ stage: 'after', way: 'visit', proposers: ['p1'] });
+    expect(scenario.case.contacts.at(-1)).toMatchObject({
+      stage: 'after',
+      way: 'visit',
+      proposers: ['p1'],
+      visitors: expect.any(Array) as string[],
+    });
   });
 
   it('[R7.4] who objects while the result is in review is visited before it is issued; who objects after it gets a round of their own', () => {

@@ -1,4 +1,4 @@
-import { nextDue, type AssignedCase, type Context } from '../../../domain/case';
+import { nextDue, openDoorOf, type AssignedCase, type Context } from '../../../domain/case';
 import { approvalsOf } from '../../../domain/case/letters';
 import {
   answeredProposers,
@@ -56,6 +56,7 @@ export function nextMove(state: AssignedCase, { rules }: Pick<Context, 'rules'>)
     merges(state) ??
     first(liveTracks(state), (track) => staffing(state, track)) ??
     first(liveTracks(state), (track) => forms(state, track)) ??
+    first(liveTracks(state), (track) => openDoors(state, track)) ??
     reworks(state) ??
     first(liveTracks(state), (track) => products(state, track, rules)) ??
     sending(state) ??
@@ -157,6 +158,25 @@ function forms(state: AssignedCase, track: Track): Move | undefined {
     : move(actors.office, 'waiveObligation', { obligationId: owed.id, reason: 'x' });
 }
 
+/** What open-door handling still lacks, and then its report. */
+function openDoors(state: AssignedCase, { id: trackId, unit }: Track): Move | undefined {
+  if (findOpen(state, trackId, 'special-report').length === 0) return undefined;
+  const actor = unitActor(unit, 'unit-office');
+  const track = state.tracks[trackId] as Track;
+  const missing = openDoorOf(state, track, state.lastDay).find(({ done }) => !done)?.element ?? 'report';
+  if (missing === 'leader') return move(actor, 'nameCaseLeader', { trackId, person: `${unit}-1` });
+  if (missing === 'research')
+    return move(actor, 'recordResearch', { trackId, place: 'x', people: 'x', findings: 'x' });
+  if (missing === 'report') return move(actor, 'fileSpecialReport', { trackId, document: HASH });
+  return move(actor, 'recordOpenDoor', {
+    trackId,
+    element: missing,
+    people: 'x',
+    note: 'x',
+    documents: [],
+  });
+}
+
 function reworks(state: AssignedCase): Move | undefined {
   return first(
     Object.values(state.reworks).filter(({ status }) => status === 'open'),
@@ -211,6 +231,7 @@ function product(
       trackId: track.id,
       stage: 'before',
       way: 'visit',
+      visitors: [`${track.unit}-4`],
       proposers: missing,
       attendees: [],
       opinion: 'x',

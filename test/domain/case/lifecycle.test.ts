@@ -151,6 +151,7 @@ describe('the life of a case, from assignment to a satisfied proposer', () => {
       trackId: 't1',
       stage: 'before' as const,
       way: 'visit' as const,
+      visitors: ['lead-4'],
       proposers: ['p1'],
       attendees: [],
       opinion: 'x',

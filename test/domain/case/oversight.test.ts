@@ -1,7 +1,7 @@
 import { isOverdue, wasLate } from '../../../domain/obligation';
 import { nextDue } from '../../../domain/case';
 import { Scenario, steps } from './scenario';
-import { approved, consulted, owed, proposalIntake, replied, signed } from './stages';
+import { approved, consulted, owed, proposalIntake, published, replied, signed } from './stages';
 
 const extend = (scenario: Scenario, until: string, doneOn?: string) => ({
   obligationId: owed(scenario, 'reply', 't1')!.id,
@@ -210,7 +210,12 @@ describe('supervision', () => {
 
   it('[R7.2] a supervision is tracked item by item and closed with a result, once, and not before it opened', () => {
     const scenario = signed();
-    scenario.act('lead', 'openSupervision', { trackId: 't1', form: 'joint-supervision', ground: 'x' });
+    scenario.act('lead', 'openSupervision', {
+      trackId: 't1',
+      form: 'joint-supervision',
+      units: ['co'],
+      ground: 'x',
+    });
     scenario.act('lead', 'recordSupervision', { supervisionId: 's1', way: 'on-site', note: 'x' });
     scenario.goTo('2026-02-09');
     expect(
@@ -224,6 +229,77 @@ describe('supervision', () => {
     expect(
       scenario.refusal('office', 'recordSupervision', { supervisionId: 's1', way: 'telephone', note: 'x' }),
     ).toMatchObject({ rule: 'R7.2', code: 'wrong-state' });
+  });
+
+  it('[R7.2] a joint supervision names the units that take part', () => {
+    const scenario = signed();
+    const joint = { trackId: 't1', form: 'joint-supervision' as const, ground: 'x' };
+    expect(scenario.refusal('office', 'openSupervision', joint)).toMatchObject({
+      rule: 'R7.2',
+      code: 'missing',
+      pointer: '/units',
+    });
+    scenario.act('office', 'openSupervision', { ...joint, units: ['co', 'third'] });
+    expect(scenario.case.supervisions['s1']).toMatchObject({ units: ['co', 'third'], ground: 'by-hand' });
+  });
+
+  it('[R7.2] a unit opens and closes supervision of its own part, and closes none that the province opened', () => {
+    const scenario = signed();
+    const open = { trackId: 't1', form: 'special-inspection' as const, ground: 'x' };
+    scenario.act('lead', 'openSupervision', open);
+    expect(scenario.case.supervisions['s1']).toMatchObject({ by: 'unit' });
+    expect(scenario.refusal('co', 'openSupervision', open)).toMatchObject({ code: 'not-permitted' });
+    expect(scenario.refusal('co', 'closeSupervision', { supervisionId: 's1', result: 'x' })).toMatchObject({
+      code: 'not-permitted',
+    });
+    expect(scenario.act('lead', 'closeSupervision', { supervisionId: 's1', result: 'x' })).toEqual([
+      'supervisionClosed',
+    ]);
+    scenario.act('office', 'openSupervision', open);
+    expect(scenario.refusal('lead', 'closeSupervision', { supervisionId: 's2', result: 'x' })).toMatchObject({
+      rule: 'R7.2',
+      code: 'not-permitted',
+    });
+    scenario.act('lead', 'openSupervision', open);
+    scenario.act('office', 'closeSupervision', { supervisionId: 's3', result: 'x' });
+  });
+
+  it('[R7.2] a subject on which dissatisfaction gathers opens tracked supervision, once a part', () => {
+    const scenario = signed();
+    const told = { trackId: 't1', subjectId: 'subject:1' };
+    expect(scenario.act('system', 'trackSubject', told)).toEqual(['supervisionOpened']);
+    expect(scenario.case.supervisions['s1']).toMatchObject({
+      form: 'tracked-supervision',
+      ground: 'subject',
+      subject: 'subject:1',
+    });
+    expect(scenario.act('system', 'trackSubject', told)).toEqual([]);
+    scenario.act('office', 'closeSupervision', { supervisionId: 's1', result: 'x' });
+    expect(scenario.act('system', 'trackSubject', told)).toEqual([]);
+    for (const who of ['office', 'lead', 'cppcc'] as const)
+      expect(scenario.refusal(who, 'trackSubject', told)).toMatchObject({ code: 'not-permitted' });
+  });
+
+  it('[R7.2] … and joins the one that stands for the case’s own dissatisfaction', () => {
+    const { scenario } = published();
+    steps.feedback(scenario, 'p1', 'dissatisfied');
+    expect(scenario.act('system', 'trackSubject', { trackId: 't1', subjectId: 'subject:1' })).toEqual([
+      'supervisionJoined',
+    ]);
+    expect(Object.values(scenario.case.supervisions)).toMatchObject([
+      { form: 'tracked-supervision', ground: 'dissatisfied', subject: 'subject:1', status: 'open' },
+    ]);
+  });
+
+  it('[R7.3] a reminder by people is on record with its answer; a unit reminds its own divisions too', () => {
+    const scenario = signed();
+    scenario.act('office', 'remindUnit', { trackId: 't2', way: 'telephone', note: 'x1', answer: 'x2' });
+    expect(scenario.history.at(-1)?.data).toMatchObject({ note: 'x1', answer: 'x2' });
+    scenario.act('co', 'remindUnit', { trackId: 't2', way: 'meeting', answer: 'x3' });
+    scenario.act('lead', 'remindUnit', { trackId: 't2', way: 'on-site' });
+    expect(scenario.refusal('co', 'remindUnit', { trackId: 't1', way: 'telephone' })).toMatchObject({
+      code: 'not-permitted',
+    });
   });
 
   it('[R7.3] the unit is reminded as long as it owes something', () => {
@@ -244,7 +320,12 @@ describe('withdrawal', () => {
     const scenario = consulted();
     steps.opinion(scenario);
     scenario.act('lead', 'askInstructions', { trackId: 't1', to: 'x', question: 'x' });
-    scenario.act('office', 'openSupervision', { trackId: 't1', form: 'joint-supervision', ground: 'x' });
+    scenario.act('office', 'openSupervision', {
+      trackId: 't1',
+      form: 'joint-supervision',
+      units: ['co'],
+      ground: 'x',
+    });
     expect(scenario.refusal('office', 'withdrawCase', { proposer: 'p2', reason: 'x' })).toMatchObject({
       code: 'unknown-reference',
       pointer: '/proposer',

@@ -14,6 +14,9 @@ const types: CommandType[] = [
   'reportPublication',
   'adoptRules',
   'discardMessage',
+  'markKey',
+  'unmarkKey',
+  'trackSubject',
   'giveFeedback',
   'assignRework',
 ];

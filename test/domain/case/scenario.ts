@@ -179,6 +179,7 @@ export const steps = {
       trackId: 't1',
       stage: 'before',
       way: 'visit',
+      visitors: ['lead-4'],
       proposers,
       attendees: [],
       opinion: 'x1',

@@ -285,6 +285,7 @@ const OF_ENGINE = new Set<CommandType>([
   'leaveMerge',
   'followLetter',
   'reportTold',
+  'trackSubject',
 ]);
 const OF_OFFICE = new Set<CommandType>([
   'decideReturn',
@@ -304,6 +305,8 @@ const OF_OFFICE = new Set<CommandType>([
   'closeSupervision',
   'recordGuidance',
   'withdrawCase',
+  'markKey',
+  'unmarkKey',
   'assignRework',
   'giveFeedback',
 ]);
@@ -344,11 +347,12 @@ const BUILD: Build = {
     way: 'telephone',
   }),
   coverForm: (_, { track }) => ({ trackId: track }),
-  remindUnit: (_, { track }) => ({ trackId: track, way: 'telephone' }),
+  remindUnit: (_, { track }) => ({ trackId: track, way: 'telephone', answer: 'x' }),
   recordContact: (draw, { track, proposers }) => ({
     trackId: track,
     stage: draw(['before', 'during', 'after'] as const) ?? 'before',
     way: draw(['visit', 'telephone'] as const) ?? 'visit',
+    visitors: draw([['x-1'], ['x-1'], undefined]),
     proposers,
     attendees: [],
     opinion: 'x',
@@ -367,6 +371,24 @@ const BUILD: Build = {
     exceptionId: draw([...of(state.exceptions), 'x9']) ?? '',
     outcome: draw(['approved', 'approved', 'refused'] as const) ?? 'approved',
     reason: draw(['x', undefined]),
+  }),
+  markKey: (draw, { track }) => ({
+    trackId: track,
+    keyId: draw(['m1', 'm2', 'k1', 'k2', '__proto__']) ?? 'm1',
+    key: draw(['matter', 'case'] as const) ?? 'matter',
+  }),
+  unmarkKey: (draw) => ({ keyId: draw(['m1', 'm2', 'k1', 'k2', 'constructor']) ?? 'm1' }),
+  recordOpenDoor: (draw, { track }) => ({
+    trackId: track,
+    element: draw(['meeting', 'coordination', 'problem', 'field'] as const) ?? 'meeting',
+    people: 'x',
+    note: 'x',
+    documents: [],
+  }),
+  fileSpecialReport: (_, { track }) => ({ trackId: track, document: HASH }),
+  trackSubject: (draw, { track }) => ({
+    trackId: track,
+    subjectId: draw(['subject:1', 'subject:2']) ?? 'subject:1',
   }),
   draftLetter: (draw, { state, track }) => ({
     trackId: track,
@@ -449,6 +471,7 @@ const BUILD: Build = {
     form:
       draw(['special-inspection', 'joint-supervision', 'tracked-supervision'] as const) ??
       'special-inspection',
+    units: draw([['co1'], undefined]),
     ground: 'x',
   }),
   recordSupervision: (draw, { state }) => ({
@@ -571,6 +594,8 @@ const COMMANDS: CommandType[] = [
     'decideContactException',
     'returnTrack',
     'reassign',
+    'markKey',
+    'markKey',
   ] as const),
 ];
 
