@@ -19,6 +19,7 @@ import { permission, trackOf } from './permissions';
 import { publicationDeciders } from './publication';
 import { responsibilityDeciders } from './responsibility';
 import { type CaseState, initialState, type Track } from './state';
+import { supervisionDeciders } from './supervision';
 import { timeDeciders } from './time';
 
 /** The whole life of a case, in the order of the notice: what can be done, chapter by chapter. */
@@ -31,7 +32,8 @@ const deciders: Deciders = {
   ...issueDeciders, // 印发、送达、抄送、撤回
   ...publicationDeciders, // 公开
   ...mergeDeciders, // 并案
-  ...oversightDeciders, // 请示、延期、督办、撤回建议提案
+  ...oversightDeciders, // 请示、延期、撤回建议提案
+  ...supervisionDeciders, // 督办
   ...feedbackDeciders, // 反馈、再次办理
   ...timeDeciders, // 时间、日历
 };

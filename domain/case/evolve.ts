@@ -14,6 +14,7 @@ import { oversightEvolvers } from './oversight';
 import { publicationEvolvers } from './publication';
 import { responsibilityEvolvers } from './responsibility';
 import type { AssignedCase, CaseState, OpenCase } from './state';
+import { supervisionEvolvers } from './supervision';
 import { timeEvolvers } from './time';
 
 /** How each event changes a case, chapter by chapter. */
@@ -29,6 +30,7 @@ const evolvers: Evolvers = {
   ...publicationEvolvers,
   ...mergeEvolvers,
   ...oversightEvolvers,
+  ...supervisionEvolvers,
   ...feedbackEvolvers,
   ...timeEvolvers,
   ...closingEvolvers,

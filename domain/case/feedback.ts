@@ -15,7 +15,7 @@ import {
 } from './context';
 import { answeringTracks, deliveriesOf, lettersOf, wasSent, workingTrack } from './lookups';
 import { findOpen, meet, open } from './obligations';
-import { openSupervisionOnce } from './oversight';
+import { openSupervisionOnce } from './supervision';
 import { knownProposer } from './responsibility';
 import type { Delivery, Letter, Track } from './state';
 

@@ -12,10 +12,9 @@ import {
   notBefore,
   put,
 } from './context';
-import { gatheringTrack, issuedProduct, liveTrack, workingTrack } from './lookups';
+import { gatheringTrack, issuedProduct, workingTrack } from './lookups';
 import { unansweredMembers } from './merge';
 import { cancel, open, openObligations } from './obligations';
-import type { Supervision } from './state';
 
 /** What can be put off: the products of a part. Nothing else has an extension. */
 const EXTENDABLE: ReadonlySet<ObligationKind> = new Set(['opinion', 'reply', 'submission']);
@@ -28,7 +27,7 @@ const WAIVABLE: ReadonlySet<ObligationKind> = new Set([
   'opinion',
 ]);
 
-/** Requests for instructions [R3.11], extensions, waivers, supervision [R7.2], withdrawal. */
+/** Requests for instructions [R3.11], extensions, waivers, withdrawal. */
 export const oversightDeciders = {
   askInstructions(chronicle, { data }) {
     const track = workingTrack(chronicle.case, data.trackId);
@@ -148,64 +147,6 @@ export const oversightDeciders = {
     cancel(chronicle, [obligation], 'waived', { reason: data.reason });
   },
 
-  openSupervision(chronicle, { data, actor }) {
-    const track = liveTrack(chronicle.case, data.trackId);
-    refuseUnless(
-      data.form !== 'joint-supervision' || data.units !== undefined,
-      'R7.2',
-      'missing',
-      '/units',
-      '联合督导须写明参加单位',
-    );
-    chronicle.add('supervisionOpened', {
-      supervisionId: nextId('s', chronicle.case.supervisions),
-      trackId: track.id,
-      form: data.form,
-      ground: 'by-hand',
-      reason: data.ground,
-      ...(data.units ? { units: data.units } : {}),
-      ...(actor.role === 'unit-office' ? { by: 'unit' as const } : {}),
-    });
-  },
-  recordSupervision(chronicle, { data }) {
-    const supervision = openOne(chronicle, data.supervisionId);
-    chronicle.add('supervisionRecorded', {
-      supervisionId: supervision.id,
-      way: data.way,
-      note: data.note,
-      ...(data.answer ? { answer: data.answer } : {}),
-    });
-  },
-  closeSupervision(chronicle, { data, actor }) {
-    const supervision = openOne(chronicle, data.supervisionId);
-    refuseUnless(
-      actor.role !== 'unit-office' || supervision.by === 'unit',
-      'R7.2',
-      'not-permitted',
-      '/supervisionId',
-      '承办单位只能销号本单位自行开展的督办',
-    );
-    notBefore(chronicle, supervision.openedOn, '督办启动日期');
-    chronicle.add('supervisionClosed', { supervisionId: supervision.id, result: data.result });
-  },
-  /** Told by the ledger, which alone sees all cases of a subject. Told again it changes nothing. */
-  trackSubject(chronicle, { data: { trackId, subjectId: subject } }) {
-    const track = liveTrack(chronicle.case, trackId);
-    const tracked = Object.values(chronicle.case.supervisions).filter(
-      (supervision) => supervision.trackId === track.id && supervision.form === 'tracked-supervision',
-    );
-    if (tracked.some((supervision) => supervision.subject === subject)) return;
-    const standing = tracked.find(({ status }) => status === 'open');
-    if (standing) chronicle.add('supervisionJoined', { supervisionId: standing.id, subject });
-    else
-      chronicle.add('supervisionOpened', {
-        supervisionId: nextId('s', chronicle.case.supervisions),
-        trackId: track.id,
-        form: 'tracked-supervision',
-        ground: 'subject',
-        subject,
-      });
-  },
   recordGuidance(chronicle, { data }) {
     chronicle.add('guidanceRecorded', { note: data.note });
   },
@@ -244,26 +185,6 @@ export const oversightDeciders = {
   },
 } satisfies Partial<Deciders>;
 
-/** Opens a supervision by rule [R7.2] unless one of the same form is open for this unit's part. */
-export function openSupervisionOnce(
-  chronicle: Chronicle,
-  trackId: string,
-  form: Supervision['form'],
-  ground: 'late' | 'dissatisfied',
-  on = chronicle.on,
-): void {
-  const standing = Object.values(chronicle.case.supervisions).some(
-    (supervision) =>
-      supervision.trackId === trackId && supervision.form === form && supervision.status === 'open',
-  );
-  if (!standing)
-    chronicle.add(
-      'supervisionOpened',
-      { supervisionId: nextId('s', chronicle.case.supervisions), trackId, form, ground },
-      on,
-    );
-}
-
 /** Later than it was; and for suggestions never beyond six months from assignment, rolled (after the Deputies Law). */
 function withinCap(chronicle: Chronicle, obligationId: string, until: string, pointer: string): void {
   const { facts, obligations } = chronicle.case;
@@ -288,12 +209,6 @@ function withinCap(chronicle: Chronicle, obligationId: string, until: string, po
   );
 }
 
-function openOne(chronicle: Chronicle, id: string): Supervision {
-  const supervision = named(chronicle.case.supervisions, id, '/supervisionId', '督办');
-  refuseUnless(supervision.status === 'open', 'R7.2', 'wrong-state', '/supervisionId', '该督办已销号');
-  return supervision;
-}
-
 export const oversightEvolvers = {
   instructionsAsked: (state, { requestId, trackId }, { on }) =>
     put(state, 'instructions', { id: requestId, trackId, askedOn: on, status: 'open' }),
@@ -305,22 +220,5 @@ export const oversightEvolvers = {
     put(state, 'extensions', { id: requestId, obligationId, until, requestedOn: on, status: 'requested' }),
   extensionDecided: (state, { requestId, outcome, until }) =>
     change(state, 'extensions', requestId, { status: outcome, ...(until ? { until } : {}) }),
-  supervisionOpened: (state, { supervisionId: id, trackId, form, ground, units, subject, by }, { on }) =>
-    put(state, 'supervisions', {
-      id,
-      trackId,
-      form,
-      ground,
-      openedOn: on,
-      status: 'open',
-      ...(units ? { units } : {}),
-      ...(subject ? { subject } : {}),
-      ...(by ? { by } : {}),
-    }),
-  supervisionJoined: (state, { supervisionId, subject }) =>
-    change(state, 'supervisions', supervisionId, { subject }),
-  supervisionRecorded: (state) => state,
-  supervisionClosed: (state, { supervisionId }) =>
-    change(state, 'supervisions', supervisionId, { status: 'closed' }),
   guidanceRecorded: (state) => state,
 } satisfies Partial<Evolvers>;

@@ -4,7 +4,7 @@ import { addDays, maxDate, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import type { Deciders, Evolvers } from './context';
 import { cancel, datesOf, filingLimit, openObligations } from './obligations';
-import { openSupervisionOnce } from './oversight';
+import { openSupervisionOnce } from './supervision';
 import type { AssignedCase, CaseState } from './state';
 
 /** Time is a command: what a day's passing does to a case. Each event bears its legal day, however late the tick. */
