@@ -1,5 +1,6 @@
 import { z, type ZodObject } from 'zod';
 import { identifier } from '../schemas/common';
+import { groupedVisit, type GroupedVisit } from '../schemas/contact';
 import { commandSchemas, type PeopleCommandType } from '../schemas/commands';
 import { bodySchema, catalogue } from './catalogue';
 import { give } from './commands';
@@ -31,38 +32,76 @@ const bulkAnswer = z
 const acts = [
   { type: 'signFor', path: '/bulk/signatures', summary: '一次签收多件' },
   { type: 'nameResponsibility', path: '/bulk/responsibilities', summary: '一次为多件明确“3+1”责任人' },
+  {
+    type: 'openSupervision',
+    path: '/bulk/supervisions',
+    summary: '一次对多件开展督办，如多单位多件的联合督导',
+  },
   { type: 'assignDivision', path: '/bulk/divisions', summary: '一次将多件交承办处室' },
 ] as const satisfies readonly { type: PeopleCommandType; path: string; summary: string }[];
 
 interface BulkRow {
   caseId: string;
   trackId: string;
+  [field: string]: unknown;
 }
 
 /** Acts on many cases at once: each row is a command of its own, and says for itself how it ended. */
 export function bulkRoutes(deps: ApiDeps): GuardedRoute[] {
-  return acts.map(({ type, path, summary }) => {
-    const schema: ZodObject = commandSchemas[type];
-    const row = z.strictObject({ caseId: z.string().min(1).max(400), ...schema.shape, trackId: identifier });
-    return {
-      method: 'post',
-      path,
-      id: `bulk-${type}`,
-      tag: '批量办理',
-      summary,
-      description: `每行一件，至多 ${MOST} 行；各行独立办理，错误的一行不影响其他行。`,
-      rules: catalogue.find((each) => each.type === type)?.rules ?? [],
-      roles: rolesFor(type),
-      keyed: true,
-      body: z.strictObject({ rows: z.array(row).min(1).max(MOST) }),
-      responses: { 200: { description: '各行结果', schema: bulkAnswer } },
-      handle: (call) => once(deps, call, path, () => allRows(deps, type, call)),
-    };
-  });
+  return [...acts.map((act) => actRoute(deps, act)), visitRoute(deps)];
 }
 
-async function allRows(deps: ApiDeps, type: PeopleCommandType, call: Call): Promise<Answer> {
-  const { rows } = call.body as { rows: BulkRow[] };
+function actRoute(deps: ApiDeps, { type, path, summary }: (typeof acts)[number]): GuardedRoute {
+  const schema: ZodObject = commandSchemas[type];
+  const row = z.strictObject({ caseId: z.string().min(1).max(400), ...schema.shape, trackId: identifier });
+  return {
+    method: 'post',
+    path,
+    id: `bulk-${type}`,
+    tag: '批量办理',
+    summary,
+    description: `每行一件，至多 ${MOST} 行；各行独立办理，错误的一行不影响其他行。`,
+    rules: catalogue.find((each) => each.type === type)?.rules ?? [],
+    roles: rolesFor(type),
+    keyed: true,
+    body: z.strictObject({ rows: z.array(row).min(1).max(MOST) }),
+    responses: { 200: { description: '各行结果', schema: bulkAnswer } },
+    handle: (call) =>
+      once(deps, call, path, () => allRows(deps, type, call, (call.body as { rows: BulkRow[] }).rows)),
+  };
+}
+
+/** One visit over several cases of a unit: a contact in each of them, by the same people on the same day [R6.3]. */
+function visitRoute(deps: ApiDeps): GuardedRoute {
+  const path = '/bulk/visits';
+  return {
+    method: 'post',
+    path,
+    id: 'bulk-visits',
+    tag: '批量办理',
+    summary: '集中走访：一次走访涉及本单位的多件，逐件登记',
+    description:
+      '联合走访的各单位在各自的承办部分登记，写明对方单位。各件独立登记，错误的一件不影响其他各件。',
+    rules: ['R6.3', 'R6.4'],
+    roles: rolesFor('recordContact'),
+    keyed: true,
+    body: groupedVisit,
+    responses: { 200: { description: '各件结果', schema: bulkAnswer } },
+    handle: (call) =>
+      once(deps, call, path, () => {
+        const { cases, ...visit } = call.body as GroupedVisit;
+        const rows = cases.map((each): BulkRow => ({ ...visit, ...each, way: 'visit' }));
+        return allRows(deps, 'recordContact', call, rows);
+      }),
+  };
+}
+
+async function allRows(
+  deps: ApiDeps,
+  type: PeopleCommandType,
+  call: Call,
+  rows: readonly BulkRow[],
+): Promise<Answer> {
   const answers = new Array<z.infer<typeof rowAnswer>>(rows.length);
   let next = 0;
   const worker = async () => {

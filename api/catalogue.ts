@@ -3,7 +3,7 @@ import { commandSchemas, type PeopleCommandType } from '../schemas/commands';
 import { pathParams } from './route';
 
 /** What names a thing that a command's data refers to; checked before the command is sent. */
-export type ReferenceKind = 'person' | 'unit' | 'division' | 'proposer' | 'document';
+export type ReferenceKind = 'person' | 'leader' | 'unit' | 'division' | 'proposer' | 'document';
 
 /** One row of the catalogue: where people send a command, and what it is called. */
 export interface CommandRow {
@@ -65,7 +65,12 @@ const assignment = {
     rules: ['R1.1'],
     references: { division: 'person' },
   },
-  nameCaseLeader: { path: `${track}/case-leader`, summary: '明确包案领导', rules: ['R1.2'] },
+  nameCaseLeader: {
+    path: `${track}/case-leader`,
+    summary: '明确包案领导',
+    rules: ['R1.2', 'R4.3'],
+    references: { person: 'leader' },
+  },
   sendForm: { path: `${track}/form-deliveries`, summary: '发送责任分解表', rules: ['R2.3'] },
   confirmForm: { path: `${track}/form-confirmations`, summary: '登记责任分解表的确认', rules: ['R2.3'] },
   coverForm: { path: `${track}/form-cover`, summary: '由主办单位的责任分解表一并覆盖', rules: ['R2.3'] },

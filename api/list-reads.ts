@@ -246,7 +246,7 @@ export function listReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
 }
 
 /** Dates and lights in a list are those of the unit that is asked about: another unit's are not theirs to see. */
-function refuseForeignUnit(actor: Actor, unit: string | undefined): void {
+export function refuseForeignUnit(actor: Actor, unit: string | undefined): void {
   const ofUnit =
     actor.role === 'unit-office' || actor.role === 'unit-division' || actor.role === 'unit-leader';
   if (unit !== undefined && (actor.role === 'proposer' || (ofUnit && unit !== actor.unit)))

@@ -4,6 +4,7 @@ import { documentsAtHand } from '../ledger/documents';
 import { readPeople, unknownReferences } from '../ledger/register';
 import type { Db } from '../ledger/pool';
 import type { Actor } from '../schemas/common';
+import type { Post } from '../schemas/register';
 import { usualReferences, type CommandRow, type ReferenceKind } from './catalogue';
 import { Problem, type FieldError } from './problems';
 import { textLeaves, type Leaf } from './walk';
@@ -14,6 +15,7 @@ interface Named extends Leaf {
 
 const KIND_NAMES: Record<ReferenceKind, string> = {
   person: '人员',
+  leader: '人员',
   unit: '单位',
   division: '处室',
   proposer: '提出人',
@@ -44,7 +46,7 @@ export async function checkReferences(
   const values = (kind: ReferenceKind) =>
     named.filter((each) => each.kind === kind).map(({ value }) => value);
   const unknown = await unknownReferences(db, {
-    people: values('person'),
+    people: [...values('person'), ...values('leader')],
     units: values('unit'),
     divisions: unit === undefined ? [] : values('division').map((division) => ({ unit, division })),
   });
@@ -52,6 +54,7 @@ export async function checkReferences(
   const proposers = new Set(state.proposers.map(({ id }) => id));
   const isUnknown: Record<ReferenceKind, (value: string) => boolean> = {
     person: (value) => unknown.people.includes(value),
+    leader: (value) => unknown.people.includes(value),
     unit: (value) => unknown.units.includes(value),
     document: (value) => !atHand.has(value),
     division: (value) => unit === undefined || unknown.divisions.includes(`${unit}/${value}`),
@@ -65,11 +68,15 @@ export async function checkReferences(
   if (unit !== undefined) await checkUnitOfPeople(db, named, unit);
 }
 
-/** The posts of "3+1" are the unit's own people [R1.1]; at least one of those who visit is [R6.3]. */
+/**
+ * The posts of "3+1" are the unit's own people [R1.1], the case leader one of its leaders [R1.2]. At least one of those
+ * who visit is the unit's own; others come along from units that the record names [R6.3].
+ */
 async function checkUnitOfPeople(db: Db, named: readonly Named[], unit: string): Promise<void> {
-  const people = named.filter(({ kind }) => kind === 'person');
+  const people = named.filter(({ kind }) => kind === 'person' || kind === 'leader');
   if (people.length === 0) return;
-  const own = new Set((await readPeople(db, unit)).map(({ id }) => id));
+  const staff = await readPeople(db, unit);
+  const own = new Set(staff.map(({ id }) => id));
   const strangers = people.filter(({ value }) => !own.has(value));
   const [posts, visitors] = [
     strangers.filter(({ field }) => field !== 'visitors'),
@@ -84,6 +91,34 @@ async function checkUnitOfPeople(db: Db, named: readonly Named[], unit: string):
       [{ pointer: '/visitors', detail: '走访由承办单位组织，本单位至少一人参加，不得交由下级单位' }],
       'R6.3',
     );
+  const leaders = new Set(staff.filter(({ post }) => LEADERS.has(post)).map(({ id }) => id));
+  refuse(
+    people
+      .filter(({ kind, value }) => kind === 'leader' && !leaders.has(value))
+      .map(({ pointer, value }) => ({ pointer, detail: `${value} 不是承办单位的负责同志` })),
+    'R1.2',
+  );
+  const guests = visitors.filter(({ value }) => !own.has(value));
+  if (guests.length > 0) await checkGuests(db, named, guests);
+}
+
+const LEADERS: ReadonlySet<Post> = new Set<Post>(['principal', 'leaderInCharge']);
+
+/** Those of other units go along on a joint visit: their units are named [R6.3]. */
+async function checkGuests(db: Db, named: readonly Named[], guests: readonly Named[]): Promise<void> {
+  const units = named.filter(({ field }) => field === 'withUnits').map(({ value }) => value);
+  const theirs = new Set(
+    (await Promise.all(units.map((unit) => readPeople(db, unit)))).flat().map(({ id }) => id),
+  );
+  refuse(
+    guests
+      .filter(({ value }) => !theirs.has(value))
+      .map(({ pointer, value }) => ({
+        pointer,
+        detail: `${value} 不是本单位人员；联合走访须写明其所在单位`,
+      })),
+    'R6.3',
+  );
 }
 
 function refuse(errors: FieldError[], rule = 'setting'): void {

@@ -6,6 +6,8 @@ import { commandRoutes } from './commands';
 import type { ApiDeps } from './deps';
 import { documentRoutes } from './documents';
 import { intakeRoutes } from './intake';
+import { keyReadRoutes } from './key-reads';
+import { keyRoutes } from './keys';
 import { listReadRoutes } from './list-reads';
 import type { ApiMetrics } from './metrics';
 import { publicRoutes } from './public';
@@ -24,6 +26,8 @@ export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
     ...commandRoutes(deps),
     ...signalRoutes(deps),
     ...bulkRoutes(deps),
+    ...keyRoutes(deps),
+    ...keyReadRoutes(deps),
     ...listReadRoutes(deps),
     ...caseReadRoutes(deps),
     ...mergeReadRoutes(deps),

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { lightOf, missingOpinions, statusOf, type AssignedCase, type CaseEvent } from '../domain/case';
+import {
+  isKey,
+  lightOf,
+  missingOpinions,
+  openDoorOf,
+  statusOf,
+  type AssignedCase,
+  type CaseEvent,
+} from '../domain/case';
 import type { CivilDate } from '../domain/dates';
 import { isOverdue, wasLate, type Obligation } from '../domain/obligation';
 import { bodyId, civilDate, kind, level, part } from '../schemas/common';
@@ -61,6 +69,16 @@ export const caseSummary = z
   })
   .meta({ id: 'CaseSummary' });
 
+/** One element of open-door handling. */
+export const openDoorElementView = z
+  .object({
+    element: z.enum(['leader', 'meeting', 'research', 'coordination', 'problem', 'field', 'report']),
+    done: z.boolean(),
+    on: civilDate.optional(),
+    light: light.meta({ description: '尚缺的一项随专题报告的期限亮灯；已有的为灰' }),
+  })
+  .meta({ id: 'OpenDoorProgress' });
+
 const record = z.looseObject({ id: z.string() });
 
 export const caseDetail = caseSummary
@@ -86,6 +104,9 @@ export const caseDetail = caseSummary
     missingOpinions: z
       .array(z.object({ trackId: z.string(), unit: z.string(), due: civilDate, overdue: z.boolean() }))
       .meta({ description: '尚缺会办意见的单位 [R3.4]' }),
+    openDoor: z
+      .array(z.object({ trackId: z.string(), unit: z.string(), elements: z.array(openDoorElementView) }))
+      .meta({ description: '列为重点的承办部分“开门办案”的进展 [R4.3]' }),
     deliveries: z.array(record),
     contacts: z.array(record),
     contactExceptions: z.array(record),
@@ -159,6 +180,9 @@ export function detail(state: AssignedCase, today: CivilDate): z.infer<typeof ca
     obligations: Object.values(state.obligations).map((obligation) => showObligation(obligation, today)),
     letters: list(state.letters),
     missingOpinions: opinionsOwed(state, today),
+    openDoor: Object.values(state.tracks)
+      .filter(isKey)
+      .map((track) => ({ trackId: track.id, unit: track.unit, elements: openDoorOf(state, track, today) })),
     deliveries: list(withDocuments(state)),
     contacts: state.contacts.map((contact) => ({ ...contact })),
     contactExceptions: list(state.exceptions),

@@ -43,7 +43,8 @@ export const reworkCommands = {
   recordReworkVisit: z.object({
     reworkId: identifier,
     proposers: z.array(identifier).min(1),
-    visitors: z.array(identifier).min(1).meta({ description: '本单位走访人员 [R6.3]' }),
+    visitors: z.array(identifier).min(1).meta({ description: '走访人员，本单位至少一人 [R6.3]' }),
+    withUnits: z.array(identifier).min(1).max(30).optional().meta({ description: '联合走访的其他单位' }),
     opinion: freeText(4000),
     ...act,
   }),

@@ -78,11 +78,9 @@ export const policyRules = z.object({
     extensionCap: policyLimit,
   }),
   form: filing,
-  specialReport: filing
-    .optional()
-    .meta({
-      description: 'of open-door handling [R4.3], counted from the day of the mark; owed before closing',
-    }),
+  specialReport: filing.optional().meta({
+    description: 'of open-door handling [R4.3], counted from the day of the mark; owed before closing',
+  }),
   internalAheadDays: z.int().min(0).max(60),
   inspectionAfterDays: z.int().min(1).max(60),
   /** A part's row, or the name of another whose row it has too. */
@@ -110,11 +108,9 @@ export const policy = z.object({
   keyCases: z
     .object({ least: z.int().min(0), most: z.int().min(1), ...ruled })
     .meta({ description: 'how many key cases a unit selects in a year [R4.2]' }),
-  trackedBySubject: z
-    .object({ dissatisfied: z.int().min(1), ...ruled })
-    .meta({
-      description: 'dissatisfied answers on one subject in a session that open tracked supervision [R7.2]',
-    }),
+  trackedBySubject: z.object({ dissatisfied: z.int().min(1), ...ruled }).meta({
+    description: 'dissatisfied answers on one subject in a session that open tracked supervision [R7.2]',
+  }),
 });
 
 export type PolicyLimit = z.infer<typeof policyLimit>;

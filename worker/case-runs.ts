@@ -8,8 +8,9 @@ import type { Ledger } from '../ledger/pool';
 import { loadCase } from '../ledger/record';
 import type { CaseRules } from '../ledger/rules';
 import { markStarted } from '../ledger/runs';
+import { Refusal } from '../domain/refusal';
 import type { Command } from '../schemas/commands';
-import { REFUSAL, WORKFLOWS, commandUpdate } from '../workflows/contract';
+import { REFUSAL, WORKFLOWS, commandUpdate, type RefusalDetail } from '../workflows/contract';
 import { resumeCase, startCase } from '../workflows/starting';
 
 export interface CaseRunsOptions {
@@ -18,6 +19,9 @@ export interface CaseRunsOptions {
   readonly clock: PlatformClock;
   readonly taskQueue: string;
 }
+
+/** One case that does not answer must not hold up the others. */
+const GIVING_MS = 10_000;
 
 /** The runs of the cases that lie in the ledger. Everything can be repeated. */
 export class CaseRuns {
@@ -56,23 +60,22 @@ export class CaseRuns {
   }
 
   /**
-   * Gives a case a command and waits until it is in the ledger; a case without a run is resumed for it. Answers why a
-   * rule refuses it, in Chinese, or undefined. Throws while it is not known how it ended: then it is to be repeated.
+   * Gives a command to a case and waits until it is in the ledger; a case without a run is resumed for it. Throws the
+   * `Refusal` of a rule; anything else is to be tried again under the same id.
    */
-  async give(caseId: string, command: Command): Promise<string | undefined> {
-    const handle = this.options.client.workflow.getHandle(workflowIdOf(caseId));
-    const options = { updateId: command.id, args: [command] as [Command] };
+  async give(caseId: string, command: Command): Promise<void> {
     try {
-      await handle.executeUpdate(commandUpdate, options);
-      return undefined;
+      await this.options.client.withDeadline(Date.now() + GIVING_MS, () =>
+        this.options.client.workflow
+          .getHandle(workflowIdOf(caseId))
+          .executeUpdate(commandUpdate, { updateId: command.id, args: [command] }),
+      );
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) {
         await this.resume(caseId);
         return this.give(caseId, command);
       }
-      const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
-      if (cause instanceof ApplicationFailure && cause.type === REFUSAL) return cause.message;
-      throw error;
+      throw refusalIn(error) ?? error;
     }
   }
 
@@ -94,4 +97,11 @@ export class CaseRuns {
   private async mark(caseId: string): Promise<void> {
     await markStarted(this.options.ledger, caseId, await this.clock.now());
   }
+}
+
+function refusalIn(error: unknown): Refusal | undefined {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  if (!(cause instanceof ApplicationFailure) || cause.type !== REFUSAL) return undefined;
+  const detail = cause.details?.[0] as RefusalDetail | undefined;
+  return detail && new Refusal(detail.rule, detail.code, detail.pointer, detail.message);
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../domain/refusal';
 import { LedgerError } from '../ledger/errors';
 import type { Ledger } from '../ledger/pool';
 import { recallReasonOf } from '../ledger/reads/merge';
@@ -13,9 +14,10 @@ export function neighbourActivities(ledger: Ledger, runs: Pick<CaseRuns, 'give'>
   return {
     async tell(request) {
       try {
-        const why = await runs.give(request.member, await withOwnTexts(ledger, request));
-        return why === undefined ? { outcome: 'taken' } : { outcome: 'refused', why };
+        await runs.give(request.member, await withOwnTexts(ledger, request));
+        return { outcome: 'taken' };
       } catch (error) {
+        if (error instanceof Refusal) return { outcome: 'refused', why: error.message };
         if (error instanceof LedgerError && error.fault === 'unknown-case')
           return { outcome: 'refused', why: '没有这件建议提案' };
         throw error;

@@ -2,7 +2,10 @@ import { heartbeat } from '@temporalio/activity';
 import type { CivilDate } from '../domain/dates';
 import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
+import { giveOrders, type Send } from '../ledger/orders';
 import { casesToRun, type CaseToRun } from '../ledger/runs';
+import { orderSubjects } from '../ledger/subjects';
+import { currentPolicy } from '../policies';
 import type { ReconcileActivities, ReconcileResult } from '../workflows/contract';
 import type { CaseRuns } from './case-runs';
 import { inFlight } from './in-flight';
@@ -10,12 +13,32 @@ import { inFlight } from './in-flight';
 const PAGE = 1000;
 const AT_ONCE = 20;
 
-/** The activity that finds what differs between ledger and runs. */
+/** The activity that finds what differs between ledger and runs, and what the ledger still has to tell. */
 export function reconcileActivities(
   record: { ledger: Ledger; clock: PlatformClock },
   runs: CaseRuns,
 ): ReconcileActivities {
-  return { reconcile: () => reconcile(record, runs, heartbeat) };
+  return {
+    reconcile: async () => ({
+      ...(await reconcile(record, runs, heartbeat)),
+      told: await tell(record, (caseId, command) => runs.give(caseId, command), heartbeat),
+    }),
+  };
+}
+
+/**
+ * Looks over all cases for subjects on which dissatisfaction gathers [R7.2], and gives every order that is pending: those,
+ * and what an API process that died had decided but not told [R4.1, R4.2]. Returns how many reached their case.
+ */
+export async function tell(
+  { ledger, clock }: { ledger: Ledger; clock: PlatformClock },
+  send: Send,
+  beat: () => void = () => undefined,
+): Promise<number> {
+  const { dissatisfied } = currentPolicy.trackedBySubject;
+  await orderSubjects(ledger, { dissatisfied, recordedAt: await clock.now() });
+  const { given, refused } = await giveOrders(ledger, send, { beat });
+  return given + refused;
 }
 
 /**
@@ -27,8 +50,8 @@ export async function reconcile(
   { ledger, clock }: { ledger: Ledger; clock: PlatformClock },
   runs: Pick<CaseRuns, 'running' | 'resume' | 'wake'>,
   beat: () => void = () => undefined,
-): Promise<ReconcileResult> {
-  const result: ReconcileResult = { started: 0, woken: 0 };
+): Promise<Omit<ReconcileResult, 'told'>> {
+  const result = { started: 0, woken: 0 };
   const today = await clock.today();
   const leftOver = await runs.running();
   const wake = async (caseId: string) => {

@@ -223,6 +223,8 @@ export interface ReconcileResult {
   started: number;
   /** Runs that were behind their row, or should have ended, and were woken. */
   woken: number;
+  /** Orders of the ledger that reached their case. */
+  told: number;
 }
 
 export interface ReconcileActivities {

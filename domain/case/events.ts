@@ -206,6 +206,7 @@ export interface EventData {
     contactId: string;
     proposers: string[];
     visitors: string[];
+    withUnits?: string[];
     opinion: TextId;
   };
   reworkAnswered: { reworkId: string };

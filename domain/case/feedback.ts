@@ -150,6 +150,7 @@ export const feedbackDeciders = {
       contactId: `c${chronicle.case.contacts.length + 1}`,
       proposers: [...new Set(data.proposers)],
       visitors: data.visitors,
+      ...(data.withUnits ? { withUnits: data.withUnits } : {}),
       opinion: data.opinion,
     });
   },
@@ -244,7 +245,7 @@ export const feedbackEvolvers = {
   },
   reworkMisdirected: (state) => state,
   reworkCauseRecorded: (state, { reworkId }) => change(state, 'reworks', reworkId, { cause: true }),
-  reworkVisitRecorded: (state, { reworkId, contactId, proposers, visitors }, { on }) => {
+  reworkVisitRecorded: (state, { reworkId, contactId, proposers, visitors, withUnits }, { on }) => {
     const rework = entryOf(state.reworks, reworkId);
     if (!rework) return state;
     const visited = [...new Set([...rework.visited, ...proposers])];
@@ -257,6 +258,7 @@ export const feedbackEvolvers = {
       on,
       plan: false,
       visitors,
+      ...(withUnits ? { withUnits } : {}),
     };
     return change({ ...state, contacts: [...state.contacts, contact] }, 'reworks', reworkId, { visited });
   },

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { workflowIdOf } from '../../domain/identity';
 import { platformClock, type PlatformClock } from '../../ledger/clock';
 import type { Ledger } from '../../ledger/pool';
+import { orderOf, writeOrders } from '../../ledger/orders';
 import { loadCase } from '../../ledger/record';
+import type { Command } from '../../schemas/commands';
 import { CaseRuns } from '../../worker/case-runs';
-import { reconcile } from '../../worker/reconcile';
+import { reconcile, tell } from '../../worker/reconcile';
 import { startWorker, type RunningWorker } from '../../worker/worker';
 import { commandUpdate } from '../../workflows/contract';
 import { recordActivities } from '../../activities/record';
@@ -87,6 +89,28 @@ describe('reconciliation', () => {
     await reconcile(record, runs);
     await handleOf(caseId).result();
     expect((await loadCase(fixture.ledger, caseId)).state.status).toBe('withdrawn');
+  }, 60_000);
+
+  it('[R4.1] gives the orders that whoever made them died before giving, each once', async () => {
+    const caseId = await fixture.newCase('ordered');
+    await runs.resume(caseId);
+    const by = { actor: actors.office, recordedAt: instantOn(standardIntake.assignedOn) };
+    const mark = { trackId: 't1', keyId: 'm1', key: 'matter' } as const;
+    await writeOrders(fixture.ledger, [orderOf('m1', caseId, 'markKey', mark, by)]);
+    const send = (id: string, given: Command) => runs.give(id, given);
+    expect(await tell(record, send)).toBe(1);
+    expect(await tell(record, send)).toBe(0);
+    const { state } = await loadCase(fixture.ledger, caseId);
+    expect(state.tracks['t1']?.key).toMatchObject({ m1: { kind: 'matter' } });
+    // What a rule refuses is done with, too: the run says so as the API hears it.
+    const unknown = { trackId: 't9', keyId: 'm1', key: 'matter' } as const;
+    await writeOrders(fixture.ledger, [orderOf('m2', caseId, 'markKey', unknown, by)]);
+    expect(await tell(record, send)).toBe(1);
+    const rows = await fixture.ledger.query('SELECT about, status FROM orders ORDER BY number');
+    expect(rows).toEqual([
+      { about: 'm1', status: 'given' },
+      { about: 'm2', status: 'refused' },
+    ]);
   }, 60_000);
 
   it('wakes a run that time has passed by, and no other', async () => {

@@ -52,7 +52,7 @@ describe('what comes by the clock', () => {
       namespace: temporal.namespace,
       taskQueue: temporal.taskQueue,
       workflowBundle: temporal.workflowBundle,
-      activities: { ...notices, reconcile: () => Promise.resolve({ started: 0, woken: 0 }) },
+      activities: { ...notices, reconcile: () => Promise.resolve({ started: 0, woken: 0, told: 0 }) },
     });
   }, 60_000);
   afterAll(async () => {
