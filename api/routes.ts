@@ -16,6 +16,7 @@ import { mergeReadRoutes } from './merge';
 import type { Route } from './route';
 import { signalRoutes } from './signals';
 import { similarRoutes } from './similar';
+import { subjectReadRoutes } from './subject-reads';
 import { systemRoutes } from './system';
 
 /** Every route of the API: what is mounted, documented and tested. */
@@ -28,6 +29,7 @@ export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
     ...bulkRoutes(deps),
     ...keyRoutes(deps),
     ...keyReadRoutes(deps),
+    ...subjectReadRoutes(deps),
     ...listReadRoutes(deps),
     ...caseReadRoutes(deps),
     ...mergeReadRoutes(deps),

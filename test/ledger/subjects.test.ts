@@ -1,5 +1,6 @@
 import { giveOrders, orderOf, writeOrders } from '../../ledger/orders';
 import { loadCase, recordCommand } from '../../ledger/record';
+import { readTrackedSubjects } from '../../ledger/reads/subjects';
 import { orderSubjects, subjectIdOf } from '../../ledger/subjects';
 import { Refusal } from '../../domain/refusal';
 import type { Command } from '../../schemas/commands';
@@ -105,6 +106,13 @@ describe('dissatisfaction that gathers on a subject', () => {
     for (const caseId of cases)
       expect(await supervisions(caseId)).toMatchObject([{ form: 'tracked-supervision', subject }]);
     expect(await supervisions(content)).toEqual([]);
+    const [tracked] = await readTrackedSubjects(fixture.ledger);
+    expect(tracked).toMatchObject({ id: subject, subject: '道路', session: 4, status: 'open' });
+    expect(tracked?.parts.map(({ unit, told }) => [unit, told])).toEqual(cases.map(() => ['lead', 'given']));
+    for (const caseId of cases)
+      await fixture.act(caseId, 'office', 'closeSupervision', { supervisionId: 's1', result: 'x' }, DAY);
+    expect((await readTrackedSubjects(fixture.ledger))[0]?.status).toBe('closed');
+    expect(await look()).toBe(0);
   });
 
   it('[R7.2] a later one on the same subject is told, too', async () => {
