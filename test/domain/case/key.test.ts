@@ -86,6 +86,17 @@ describe('key matters, key cases, open-door handling', () => {
     expect(owed(scenario, 'special-report', 't1')).toMatchObject({ rawDue: '2026-11-07', due: '2026-11-09' });
   });
 
+  it('[D5] a policy that names another date moves the open report with it', () => {
+    const scenario = signed();
+    mark(scenario);
+    const { specialReport, ...rules } = scenario.context.rules;
+    const moved = specialReport && { ...specialReport, fixed: '11-15' };
+    scenario.context = { ...scenario.context, rules: { ...rules, specialReport: moved } };
+    const adopt = { calendarVersion: 'x', policyVersion: 'x', reason: 'x' };
+    expect(scenario.act('system', 'adoptRules', adopt)).toEqual(['obligationMoved', 'rulesAdopted']);
+    expect(owed(scenario, 'special-report', 't1')?.due).toBe('2026-11-15');
+  });
+
   it('[R4.3] rules that know no special report mark nothing: the office adopts newer ones first', () => {
     const scenario = signed();
     const { specialReport: _, ...rules } = scenario.context.rules;
