@@ -3,6 +3,7 @@ import { civilDateOf, maxDate, type CivilDate } from '../domain/dates';
 import type { RecordedRung } from '../domain/ladder';
 import { Refusal } from '../domain/refusal';
 import type { Command } from '../schemas/commands';
+import type { PolicyRules } from '../schemas/policy';
 import { instantOf, LedgerError } from './errors';
 import { eventRows, eventsAfter, stepsFrom, type Step } from './events';
 import { writeNews } from './notices';
@@ -103,7 +104,10 @@ async function recordOf(
   return row && { refusal: row.refusal ?? undefined };
 }
 
-async function contextOf(db: Db, state: AssignedCase, command: Command): Promise<Context> {
+/** A decision's context, with the ladders of reminders, which only the ledger needs. */
+type LedgerContext = Context & { rules: PolicyRules };
+
+async function contextOf(db: Db, state: AssignedCase, command: Command): Promise<LedgerContext> {
   // Adopting is decided under the rules that are adopted.
   const versions =
     command.type === 'adoptRules' ? { ...keyOf(state), ...versionsIn(command.data) } : keyOf(state);
@@ -142,7 +146,7 @@ async function writeSteps(
   before: AssignedCase,
   command: Command,
   steps: readonly Step[],
-  { rules: policy, calendar, today }: Context,
+  { rules: policy, calendar, today }: LedgerContext,
 ): Promise<void> {
   const after = steps.at(-1)?.state ?? before;
   const adopted = steps.some(({ event }) => event.type === 'rulesAdopted');

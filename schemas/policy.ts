@@ -117,5 +117,7 @@ export type PolicyLimit = z.infer<typeof policyLimit>;
 export type PartRule = z.infer<typeof partRule>;
 export type Filing = z.infer<typeof filing>;
 export type PolicyRules = z.infer<typeof policyRules>;
+/** What decisions know, and what travels with a run: reminders are the ledger's own business. */
+export type DecidingRules = Omit<PolicyRules, 'ladders'>;
 export type Policy = z.infer<typeof policy>;
 export type Audience = z.infer<typeof audience>;

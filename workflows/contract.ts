@@ -7,7 +7,7 @@ import type { CivilDate } from '../domain/dates';
 import type { RefusalCode } from '../domain/refusal';
 import type { Command, CommandOf } from '../schemas/commands';
 import type { Actor } from '../schemas/common';
-import type { PolicyRules } from '../schemas/policy';
+import type { DecidingRules } from '../schemas/policy';
 
 /** Where workers listen and starters send, unless the configuration says otherwise. */
 export const DEFAULT_TASK_QUEUE = 'casework';
@@ -41,7 +41,7 @@ export const SEARCH_KEYS = {
 
 /** The rules that a case runs under: they travel with its start input, at most 4 KB. */
 export interface CaseRules {
-  policy: PolicyRules;
+  policy: DecidingRules;
   calendar: Calendar;
 }
 

@@ -66,7 +66,8 @@ function stateOf(seed: readonly CaseEvent[]): AssignedCase {
 }
 
 function inputOf(state: AssignedCase, starting: Starting): CaseInput {
-  const { clockOffsetMs, rules, continueAfterEvents } = starting;
+  const { clockOffsetMs, continueAfterEvents } = starting;
+  const rules = travelling(starting.rules);
   return {
     caseId: state.caseId,
     clockOffsetMs,
@@ -101,4 +102,10 @@ async function start(
     // It ran, and has ended.
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
+}
+
+/** The rules without the ladders of reminders: no run has a use for them, and all of it lies in every history. */
+function travelling({ policy, calendar }: CaseRules): CaseRules {
+  const { ladders: _, ...rest } = policy as CaseRules['policy'] & { ladders?: unknown };
+  return { policy: rest, calendar };
 }

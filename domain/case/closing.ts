@@ -4,7 +4,7 @@ import { fullySent, issuedLetter, liveTracks, partRuleOf } from './lookups';
 import { tellsOf } from './tells';
 import { openObligations } from './obligations';
 import type { AssignedCase, Track } from './state';
-import type { PolicyRules } from '../../schemas/policy';
+import type { DecidingRules } from '../../schemas/policy';
 
 /**
  * What follows by itself from what has just happened: parts that are done, and the close of the case. A case
@@ -22,7 +22,7 @@ export function settle(chronicle: Chronicle): void {
 }
 
 /** The part's product is out to every required recipient, published or withheld, and the part owes nothing more. */
-function isDone(state: AssignedCase, track: Track, rules: PolicyRules): boolean {
+function isDone(state: AssignedCase, track: Track, rules: DecidingRules): boolean {
   const { product, publish, limit } = partRuleOf(state, track, rules);
   if (openObligations(state).some(({ trackId }) => trackId === track.id)) return false;
   if (product === undefined) return false;
@@ -37,7 +37,7 @@ function isDone(state: AssignedCase, track: Track, rules: PolicyRules): boolean 
 }
 
 /** Parts that owe no product (for reference) hold nothing up, and end nothing by themselves. */
-function nothingIsOpen(state: AssignedCase, rules: PolicyRules): boolean {
+function nothingIsOpen(state: AssignedCase, rules: DecidingRules): boolean {
   const tracks = liveTracks(state).filter((track) => partRuleOf(state, track, rules).product !== undefined);
   return (
     tracks.length > 0 &&

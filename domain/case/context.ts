@@ -1,6 +1,6 @@
 import type { Actor } from '../../schemas/common';
 import type { Command, CommandOf, CommandType } from '../../schemas/commands';
-import type { PolicyRules } from '../../schemas/policy';
+import type { DecidingRules } from '../../schemas/policy';
 import type { Calendar } from '../calendar';
 import type { CivilDate } from '../dates';
 import { Refusal, refuseUnless } from '../refusal';
@@ -10,7 +10,7 @@ import type { AssignedCase } from './state';
 /** What a decision may know beside the case: the day, the rules and the calendar that the case lives under. */
 export interface Context {
   today: CivilDate;
-  rules: PolicyRules;
+  rules: DecidingRules;
   calendar: Calendar;
 }
 

@@ -67,6 +67,14 @@ export const keyDeciders = {
       '重点事项由省政府办公厅确定',
     );
     const track = liveTrack(chronicle.case, trackId);
+    // The province selects what units handle [R4.1]; its own part in a national case is none of them.
+    refuseUnless(
+      track.part !== 'office',
+      'R4.1',
+      'wrong-state',
+      '/trackId',
+      '省政府办公厅自身承办的部分不列为重点事项',
+    );
     refuseUnless(
       chronicle.context.rules.specialReport,
       'R4.3',

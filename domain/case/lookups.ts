@@ -1,5 +1,5 @@
 import type { Part } from '../../schemas/common';
-import type { PartRule, PolicyRules } from '../../schemas/policy';
+import type { PartRule, DecidingRules } from '../../schemas/policy';
 import type { CivilDate } from '../dates';
 import { refuseUnless } from '../refusal';
 import { entryOf, named } from './context';
@@ -27,7 +27,7 @@ export function answeringTracks(state: AssignedCase): Track[] {
 const OWES_NOTHING: PartRule = {};
 
 /** A row of the policy's table of parts, through the name of another. */
-export function partRow({ parts }: PolicyRules, name: string): PartRule | undefined {
+export function partRow({ parts }: DecidingRules, name: string): PartRule | undefined {
   const row = parts[name];
   const named = typeof row === 'string' ? parts[row] : row;
   return typeof named === 'string' ? undefined : named;
@@ -41,7 +41,7 @@ export const procedureOf = ({ level, letter }: Pick<Facts, 'level' | 'letter'>):
 export function partRuleOf(
   { facts }: AssignedCase,
   track: Pick<Track, 'part'>,
-  rules: PolicyRules,
+  rules: DecidingRules,
 ): PartRule {
   const row = partRow(rules, `${procedureOf(facts)}.${track.part}`) ?? OWES_NOTHING;
   if (!row.byLetter) return row;

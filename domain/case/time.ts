@@ -1,5 +1,5 @@
 import type { Limit } from '../../schemas/common';
-import type { PolicyRules } from '../../schemas/policy';
+import type { DecidingRules } from '../../schemas/policy';
 import { addDays, maxDate, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import type { Deciders, Evolvers } from './context';
@@ -62,7 +62,7 @@ export const timeDeciders = {
   },
 } satisfies Partial<Deciders>;
 
-const POLICY_LIMITS: Partial<Record<Obligation['kind'], keyof PolicyRules['limits']>> = {
+const POLICY_LIMITS: Partial<Record<Obligation['kind'], keyof DecidingRules['limits']>> = {
   sign: 'sign',
   opinion: 'opinion',
   submission: 'reply',
@@ -74,7 +74,7 @@ const POLICY_LIMITS: Partial<Record<Obligation['kind'], keyof PolicyRules['limit
 };
 
 /** The limit that an obligation has today: what the policy set moves with it, what a letter or the office set stays. */
-function presentLimit(obligation: Obligation, rules: PolicyRules): Limit {
+function presentLimit(obligation: Obligation, rules: DecidingRules): Limit {
   const { kind, source, limit, start, openedOn, about } = obligation;
   const own: Limit = limit.unit === 'fixed' ? { unit: 'fixed', date: start } : limit;
   if (source !== 'policy') return own;
@@ -88,7 +88,7 @@ function presentLimit(obligation: Obligation, rules: PolicyRules): Limit {
 }
 
 /** A week after the date; after entry where that was later: nothing fires for days before the case was entered (D8). */
-const inspectionDay = ({ due, enteredOn }: Obligation, rules: PolicyRules): CivilDate =>
+const inspectionDay = ({ due, enteredOn }: Obligation, rules: DecidingRules): CivilDate =>
   addDays(maxDate(due, enteredOn), rules.inspectionAfterDays);
 
 /**
@@ -107,7 +107,7 @@ function callsForInspection(state: AssignedCase, obligation: Obligation): boolea
 }
 
 /** The first day on which a tick changes this case; undefined when none does. */
-export function nextDue(state: CaseState, rules: PolicyRules): CivilDate | undefined {
+export function nextDue(state: CaseState, rules: DecidingRules): CivilDate | undefined {
   if (state.status !== 'open') return undefined;
   let next: CivilDate | undefined;
   for (const obligation of openObligations(state)) {

@@ -270,7 +270,13 @@ describe('a national case: the provincial office has a part of its own', () => {
       opinion: 'x',
       documents: [],
     } as const;
-    const theirs = { ...contact, proposers: [...contact.proposers], attendees: [], documents: [] };
+    const theirs = {
+      ...contact,
+      proposers: [...contact.proposers],
+      attendees: [],
+      documents: [],
+      visitors: ['po-1'],
+    };
     expect(scenario.refusal('office', 'recordContact', theirs)).toMatchObject({ code: 'not-permitted' });
     expect(scenario.refusal('office', 'recallLetter', { letterId: 'l2', reason: 'x' })).toMatchObject({
       code: 'not-permitted',

@@ -7,9 +7,11 @@ const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value
 
 describe('sizes', () => {
   it('the rules that a workflow starts with, policy and three years of calendar, are at most 4 KB', () => {
+    // Ladders stay behind: workflows/starting.ts.
+    const { ladders: _, ...travels } = currentPolicy.rules;
     for (const year of [2022, 2024, 2026])
       expect(
-        bytes({ policy: currentPolicy.rules, calendar: sliceCalendar(currentCalendar, year, year + 2) }),
+        bytes({ policy: travels, calendar: sliceCalendar(currentCalendar, year, year + 2) }),
       ).toBeLessThanOrEqual(4096);
   });
 

@@ -8,6 +8,7 @@ import {
   type RecordedRung,
 } from '../../../domain/ladder';
 import { isOverdue, wasLate } from '../../../domain/obligation';
+import { currentPolicy } from '../../../policies';
 import { Scenario, standardIntake, steps } from './scenario';
 import { approved, consulted, owed, signed } from './stages';
 
@@ -196,7 +197,7 @@ describe('late entry', () => {
       due: { due, lastWorkingDay },
       openedOn,
       enteredOn,
-      ladder: new Scenario().context.rules.ladders.unit,
+      ladder: currentPolicy.rules.ladders.unit,
     });
     for (const rung of plan) expect(rung.state).toBe(rung.on < '2026-04-10' ? 'skipped' : 'planned');
     expect(plan.some(({ state }) => state === 'skipped')).toBe(true);
@@ -226,7 +227,7 @@ describe('the ladder of a case', () => {
     for (const { type, data, on } of scenario.history) {
       if (type === 'obligationOpened') {
         const { id, due, lastWorkingDay, openedOn, enteredOn, owedBy } = data.obligation;
-        const ladder = scenario.context.rules.ladders[owedBy.type === 'proposer' ? 'proposer' : 'unit'];
+        const ladder = currentPolicy.rules.ladders[owedBy.type === 'proposer' ? 'proposer' : 'unit'];
         plans.set(id, planRungs({ due: { due, lastWorkingDay }, openedOn, enteredOn, ladder }));
       }
       if (type === 'obligationMet' || type === 'obligationCancelled' || type === 'obligationSuperseded')
@@ -295,7 +296,7 @@ describe('the ladder of a case', () => {
       due: { due, lastWorkingDay },
       openedOn,
       enteredOn,
-      ladder: new Scenario().context.rules.ladders.unit,
+      ladder: currentPolicy.rules.ladders.unit,
     };
     const plan = planRungs(input);
     const after = afterDispatch(plan, rungsDue(plan, '2026-04-06'), '2026-04-06');
