@@ -1,0 +1,112 @@
+import type { Policy, PolicyRules } from '../schemas/policy';
+import { isCivilDate } from './dates';
+import { Refusal, type RefusalCode } from './refusal';
+
+type Ladder = PolicyRules['ladders']['unit'];
+
+/** What a part owes, and the limit that goes with it. */
+const LIMIT_OF = { reply: 'reply', opinion: 'opinion', submission: 'submission' } as const;
+const PART_KEY = /^(?:national|provincial)\.(?:lead|co-handler|separate|reference|office)$/;
+
+/**
+ * What speaks against publishing a policy as the successor of another version of it (D5), all at once, with pointers
+ * into `{ policy }`. That limits, chains and ladders are all there is said by its schema; here, that they fit together.
+ */
+export function policyProblems(policy: Policy, former: Policy): Refusal[] {
+  const { rules } = policy;
+  return [
+    ...versionProblems(rules, former.rules),
+    ...settledProblems(rules),
+    ...dateProblems(rules),
+    ...partProblems(policy, former.rules),
+    ...chainProblems(rules),
+    ...Object.entries(rules.ladders).flatMap(([name, ladder]) => ladderProblems(name, ladder)),
+  ];
+}
+
+function versionProblems({ id, version }: PolicyRules, former: PolicyRules): Refusal[] {
+  if (id !== former.id)
+    return [
+      refusal(
+        'conflict',
+        '/policy/rules/id',
+        `须与版本 ${former.version} 同为 ${former.id}；另一文件的要求随新版软件发布`,
+      ),
+    ];
+  if (version === former.version)
+    return [refusal('conflict', '/policy/rules/version', '新规则须有新的版本号')];
+  return version.startsWith(`${id}.`)
+    ? []
+    : [refusal('conflict', '/policy/rules/version', `版本号须以 ${id}. 开头`)];
+}
+
+/** What is shown as the notice's rule must name one. */
+function settledProblems({ limits, form }: PolicyRules): Refusal[] {
+  const ruled: [string, { rule: string; settled: boolean }][] = [
+    ...Object.entries(limits).map(([name, limit]): [string, typeof limit] => [`limits/${name}`, limit]),
+    ['form', form],
+    ['form/later', form.later],
+  ];
+  return ruled
+    .filter(([, { rule, settled }]) => (settled ? !/^R\d/.test(rule) : !/^(?:R\d|D\d|setting$)/.test(rule)))
+    .map(([at]) =>
+      refusal('conflict', `/policy/rules/${at}/rule`, '依据须为通知的条目（R…）；平台设置不得标为已定'),
+    );
+}
+
+function dateProblems({ form }: PolicyRules): Refusal[] {
+  // A day that only leap years have is no date of every year.
+  const problems = (['fixed', 'assignedBy'] as const)
+    .filter((name) => !isCivilDate(`2023-${form[name]}`))
+    .map((name) => refusal('invalid-date', `/policy/rules/form/${name}`, '不是每年都有的日子'));
+  if (problems.length === 0 && form.assignedBy > form.fixed)
+    problems.push(refusal('invalid-date', '/policy/rules/form/assignedBy', '不得晚于规定日期'));
+  return problems;
+}
+
+function partProblems({ rules, bodies }: Policy, former: PolicyRules): Refusal[] {
+  const missing = Object.keys(former.parts)
+    .filter((name) => !Object.hasOwn(rules.parts, name))
+    .map((name) => refusal('missing', `/policy/rules/parts/${name}`, `缺少 ${name} 的要求`));
+  const wrong = Object.entries(rules.parts).flatMap(([name, part]) => {
+    const at = `/policy/rules/parts/${name}`;
+    if (!PART_KEY.test(name)) return [refusal('unknown-reference', at, '没有这种承办方式')];
+    const owed = part.product === undefined || part.product === 'result' ? undefined : LIMIT_OF[part.product];
+    return [
+      ...(part.limit === owed && (part.product === undefined) === (part.to === undefined)
+        ? []
+        : [refusal('conflict', at, '文稿、期限与送达对象不相配')]),
+      ...Object.entries(part.copies).flatMap(([kind, to]) =>
+        to
+          .filter((body) => !Object.hasOwn(bodies, body))
+          .map((body) =>
+            refusal('unknown-reference', `${at}/copies/${kind}`, `bodies 中没有 ${body} 的名称`),
+          ),
+      ),
+    ];
+  });
+  return [...missing, ...wrong];
+}
+
+function chainProblems({ chains }: PolicyRules): Refusal[] {
+  return Object.entries(chains)
+    .filter(([, levels]) => new Set(levels).size < levels.length)
+    .map(([product]) => refusal('duplicate', `/policy/rules/chains/${product}`, '同一级审核只能有一次'));
+}
+
+/** A rung is known by its day: no two of one day, and the series begins after the last of them. */
+function ladderProblems(name: string, { ahead, after, weekly }: Ladder): Refusal[] {
+  const at = `/policy/rules/ladders/${name}`;
+  const days = (rungs: Ladder['ahead']) => rungs.map((rung) => rung.days);
+  const twice = (rungs: Ladder['ahead']) =>
+    new Set(days(rungs)).size < rungs.length || days(rungs).some((count) => count < 1);
+  const problems = (['ahead', 'after'] as const)
+    .filter((side) => twice(side === 'ahead' ? ahead : after))
+    .map((side) => refusal('duplicate', `${at}/${side}`, '天数须大于 0 且不重复'));
+  if (weekly && after.some((rung) => rung.days >= weekly.from))
+    problems.push(refusal('conflict', `${at}/weekly/from`, '周期提醒须晚于逾期后的各次提醒'));
+  return problems;
+}
+
+const refusal = (code: RefusalCode, pointer: string, message: string): Refusal =>
+  new Refusal('D5', code, pointer, message);

@@ -1,0 +1,83 @@
+import { policyProblems } from '../../domain/policy-check';
+import { hebei2022 } from '../../policies/hebei-2022';
+import { policy as schema, type Policy, type PolicyRules } from '../../schemas/policy';
+
+const next = (change: (rules: PolicyRules, policy: Policy) => void = () => undefined): Policy => {
+  const policy = structuredClone(hebei2022);
+  policy.rules.version = 'hebei-2022.2';
+  change(policy.rules, policy);
+  return policy;
+};
+const said = (policy: Policy) =>
+  policyProblems(policy, hebei2022).map(({ rule, code, pointer }) => [rule, code, pointer]);
+
+describe('[D5] a policy that is to succeed another version', () => {
+  it('[D5] may move a limit, and then there is nothing against it', () => {
+    const longer = next((rules) => (rules.limits.sign.amount = 5));
+    expect(schema.safeParse(longer).success).toBe(true);
+    expect(said(longer)).toEqual([]);
+  });
+
+  it.each([
+    ['a limit', (rules: PolicyRules) => delete (rules.limits as Partial<PolicyRules['limits']>).rework],
+    ['a chain', (rules: PolicyRules) => delete (rules.chains as Partial<PolicyRules['chains']>).opinion],
+    ['a ladder', (rules: PolicyRules) => delete (rules.ladders as Partial<PolicyRules['ladders']>).proposer],
+    ['the limit of the form', (rules: PolicyRules) => delete (rules as Partial<PolicyRules>).form],
+  ])('[D5] is refused by its schema without %s, and with a word that is misspelt', (_what, remove) => {
+    expect(schema.safeParse(next((rules) => void remove(rules))).success).toBe(false);
+    const misspelt = next((rules) => Object.assign(rules.parts['provincial.lead'] ?? {}, { publsih: true }));
+    expect(schema.safeParse(misspelt).success).toBe(false);
+  });
+
+  it('[D5] is of the same notice, under a new version of its name', () => {
+    expect(said(next((rules) => (rules.id = 'hebei-2026')))).toEqual([
+      ['D5', 'conflict', '/policy/rules/id'],
+    ]);
+    expect(said(next((rules) => (rules.version = 'hebei-2022.1')))).toEqual([
+      ['D5', 'conflict', '/policy/rules/version'],
+    ]);
+    expect(said(next((rules) => (rules.version = 'other.2')))).toEqual([
+      ['D5', 'conflict', '/policy/rules/version'],
+    ]);
+  });
+
+  it('[D5] keeps every part, each with product, limit and recipients that go together', () => {
+    expect(said(next((rules) => delete rules.parts['national.lead']))).toEqual([
+      ['D5', 'missing', '/policy/rules/parts/national.lead'],
+    ]);
+    expect(
+      said(next((rules) => Object.assign(rules.parts['provincial.co-handler'] ?? {}, { limit: 'reply' }))),
+    ).toEqual([['D5', 'conflict', '/policy/rules/parts/provincial.co-handler']]);
+    expect(said(next((rules) => (rules.parts['provincial.helper'] = { copies: {} })))).toEqual([
+      ['D5', 'unknown-reference', '/policy/rules/parts/provincial.helper'],
+    ]);
+    expect(said(next((_rules, policy) => delete policy.bodies['cppcc-committee'])).length).toBe(3);
+  });
+
+  it('[D4] [D5] has fixed dates that every year has', () => {
+    expect(said(next((rules) => (rules.form.fixed = '02-29')))).toEqual([
+      ['D5', 'invalid-date', '/policy/rules/form/fixed'],
+    ]);
+    expect(said(next((rules) => (rules.form.assignedBy = '03-01')))).toEqual([
+      ['D5', 'invalid-date', '/policy/rules/form/assignedBy'],
+    ]);
+  });
+
+  it('[D5] shows no setting of ours as the rule of a notice', () => {
+    expect(said(next((rules) => (rules.limits.sign.settled = true)))).toEqual([
+      ['D5', 'conflict', '/policy/rules/limits/sign/rule'],
+    ]);
+  });
+
+  it('[R5.1] [R7.3] [D5] has no level of review twice, and no two reminders of one day', () => {
+    expect(said(next((rules) => rules.chains.reply.push('office')))).toEqual([
+      ['D5', 'duplicate', '/policy/rules/chains/reply'],
+    ]);
+    expect(said(next((rules) => rules.ladders.unit.ahead.push({ days: 7, to: ['office'] })))).toEqual([
+      ['D5', 'duplicate', '/policy/rules/ladders/unit/ahead'],
+    ]);
+    expect(said(next((rules) => rules.ladders.unit.weekly && (rules.ladders.unit.weekly.from = 7)))).toEqual([
+      ['D5', 'conflict', '/policy/rules/ladders/unit/weekly/from'],
+    ]);
+  });
+});
