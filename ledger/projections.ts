@@ -37,7 +37,8 @@ export function changedEntries<Key extends 'tracks' | 'obligations' | 'deliverie
 
 /**
  * What the tables of a case must hold now. `before` is undefined when nothing is there yet; `rungs` are those on
- * record of obligations that changed; `today` is the day on which it changed; `adopted` says that other rules apply.
+ * record of obligations that changed; `today` is the day on which it changed; `otherPolicy` says that another policy
+ * applies from now on.
  */
 export function projectionsOf(
   before: AssignedCase | undefined,
@@ -45,11 +46,11 @@ export function projectionsOf(
   rules: CaseRules,
   today: CivilDate,
   rungs: ReadonlyMap<string, readonly RecordedRung[]> = new Map(),
-  adopted = false,
+  otherPolicy = false,
 ): Projections {
   const case_id = after.caseId;
   const tracks = changedEntries('tracks', before, after);
-  const obligations = adopted
+  const obligations = otherPolicy
     ? Object.values(after.obligations)
     : changedEntries('obligations', before, after);
   return {
@@ -86,7 +87,7 @@ export function projectionsOf(
           rungs.get(obligation.id) ?? [],
           rules.policy,
           today,
-          adopted,
+          otherPolicy,
         ),
       ),
     ),
@@ -186,7 +187,7 @@ const SOURCES = {
 } as const;
 
 /** How the date came about (D6): whose limit it is, then the reckoning itself. */
-function explanationOf(obligation: Obligation, { calendar }: CaseRules): string {
+export function explanationOf(obligation: Obligation, { calendar }: CaseRules): string {
   const { rule, settled, source, start, limit, due } = obligation;
   const basis = `依据：${SOURCES[source]}${settled ? `（${rule}）` : '（平台设置）'}`;
   const reckoned = dueOf(start, limit, calendar);

@@ -9,7 +9,7 @@ import { eventRows, eventsAfter, stepsFrom, type Step } from './events';
 import { writeNews } from './notices';
 import type { Db, Ledger } from './pool';
 import { changedEntries, headOf, projectionsOf } from './projections';
-import { rulesOf, type CaseRules } from './rules';
+import { rulesOf, type CaseRules, type RulesKey, type RuleVersions } from './rules';
 import { linkDocuments, write } from './write';
 
 export interface RecordRequest {
@@ -108,29 +108,29 @@ async function recordOf(
 type LedgerContext = Context & { rules: PolicyRules };
 
 async function contextOf(db: Db, state: AssignedCase, command: Command): Promise<LedgerContext> {
-  // Adopting is decided under the rules that are adopted.
-  const versions =
-    command.type === 'adoptRules' ? { ...keyOf(state), ...versionsIn(command.data) } : keyOf(state);
+  // Adopting is decided under the rules that are adopted, and those that it does not name stay.
+  const versions = command.type === 'adoptRules' ? adopting(keyOf(state), command.data) : keyOf(state);
   const { policy, calendar } = await rulesOf(db, versions);
-  return {
-    today: maxDate(state.lastDay, civilDateOf(Date.parse(instantOf(command.recordedAt)))),
-    rules: policy,
-    calendar,
-  };
+  return { today: dayOf(state, command), rules: policy, calendar };
 }
 
-const versionsIn = ({
-  policyVersion,
-  calendarVersion,
-}: {
-  policyVersion: string;
-  calendarVersion: string;
-}) => ({
-  policyVersion,
-  calendarVersion,
+/** The day on which a command meets a case: time runs forward only. */
+export const dayOf = (state: AssignedCase, { recordedAt }: Pick<Command, 'recordedAt'>): CivilDate =>
+  maxDate(state.lastDay, civilDateOf(Date.parse(instantOf(recordedAt))));
+
+/** Which rules a case is handled under. */
+export const keyOf = ({ facts }: AssignedCase): RulesKey => ({
+  policyVersion: facts.policyVersion,
+  calendarVersion: facts.calendarVersion,
+  assignedOn: facts.assignedOn,
 });
 
-const keyOf = ({ facts }: AssignedCase) => ({ ...versionsIn(facts), assignedOn: facts.assignedOn });
+/** Which rules a case is handled under once it has adopted what is named. */
+export const adopting = (key: RulesKey, named: Partial<RuleVersions>): RulesKey => ({
+  ...key,
+  policyVersion: named.policyVersion ?? key.policyVersion,
+  calendarVersion: named.calendarVersion ?? key.calendarVersion,
+});
 
 function decideOrRefuse(state: AssignedCase, command: Command, context: Context) {
   try {
@@ -149,17 +149,18 @@ async function writeSteps(
   { rules: policy, calendar, today }: LedgerContext,
 ): Promise<void> {
   const after = steps.at(-1)?.state ?? before;
-  const adopted = steps.some(({ event }) => event.type === 'rulesAdopted');
+  // Another policy may have other ladders for dates that stay; another calendar touches what it moves, and no more.
+  const otherPolicy = before.facts.policyVersion !== after.facts.policyVersion;
   const rules = { policy, calendar };
   const caseId = before.caseId;
-  const changed = adopted
-    ? Object.keys(after.obligations)
-    : changedEntries('obligations', before, after).map(({ id }) => id);
+  const changed = (
+    otherPolicy ? Object.values(after.obligations) : changedEntries('obligations', before, after)
+  ).map(({ id }) => id);
   const rungs = await lockRungs(db, caseId, changed);
   await write(db, {
     commands: [commandRow(before, command, after.seq)],
     case_events: eventRows(caseId, steps),
-    ...projectionsOf(before, after, rules, today, rungs, adopted),
+    ...projectionsOf(before, after, rules, today, rungs, otherPolicy),
   });
   if (steps.length === 0) return;
   await db.query(UPDATE_HEAD, [caseId, JSON.stringify(headOf(after, rules))], 'update-head');

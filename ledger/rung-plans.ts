@@ -5,7 +5,7 @@ import type { PolicyRules } from '../schemas/policy';
 
 /**
  * The rungs of an obligation once it became what it is now: planned when it opened, planned again when its date or
- * the rules moved (what fired stays), none left when it ended (D5, D7, D8). `undefined`: nothing changes.
+ * the policy moved (what fired stays), none left when it ended (D5, D7, D8). `undefined`: nothing changes.
  */
 export function rungsAfter(
   before: Obligation | undefined,
@@ -13,7 +13,7 @@ export function rungsAfter(
   existing: readonly RecordedRung[],
   rules: PolicyRules,
   today: CivilDate,
-  adopted = false,
+  otherPolicy = false,
 ): RecordedRung[] | undefined {
   const input = ladderInput(after, rules);
   if (!before) {
@@ -22,7 +22,7 @@ export function rungsAfter(
   }
   if (after.status !== 'open') return before.status === 'open' ? endRungs(existing) : undefined;
   const moved = before.due !== after.due || before.lastWorkingDay !== after.lastWorkingDay;
-  return moved || adopted ? replanRungs(existing, input, today) : undefined;
+  return moved || otherPolicy ? replanRungs(existing, input, today) : undefined;
 }
 
 function ladderInput(obligation: Obligation, rules: PolicyRules): LadderInput {

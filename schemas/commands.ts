@@ -37,7 +37,8 @@ interface EngineData {
     why?: string;
   };
   reportPublication: { letterId: string; outcome: 'published' | 'taken-down'; url?: string };
-  adoptRules: { calendarVersion: string; policyVersion: string; reason: string };
+  /** What is not named stays as the case has it. `reason` is the platform's own sentence, nobody's words. */
+  adoptRules: { calendarVersion?: string; policyVersion?: string; reason: string };
   discardMessage: { channel: string; messageId: string; why: string };
   // Between merged cases [R3.10]; `since` is the event of the host with which the membership began.
   joinMerge: {

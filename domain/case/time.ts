@@ -30,8 +30,9 @@ export const timeDeciders = {
   wake() {},
 
   /**
-   * A newer calendar or policy [D5]: every open deadline is computed again under `context`; the old and the new
-   * date are kept with the reason, the obligation and its fired rungs stay. A date named in a letter stays.
+   * Another calendar or policy [D5]: every open deadline is computed again under `context`; the old and the new
+   * date are kept with the reason, the obligation and its fired rungs stay. A date named in a letter stays. Rules
+   * that the case has already, and that move nothing, are no event.
    */
   adoptRules(chronicle, { data }) {
     const { calendar, rules } = chronicle.context;
@@ -50,9 +51,12 @@ export const timeDeciders = {
           why: data.reason,
         });
     }
+    const { facts } = chronicle.case;
+    const held = facts.calendarVersion === calendar.version && facts.policyVersion === rules.version;
+    if (held && chronicle.events.length === 0) return;
     chronicle.add('rulesAdopted', {
-      calendarVersion: data.calendarVersion,
-      policyVersion: data.policyVersion,
+      calendarVersion: calendar.version,
+      policyVersion: rules.version,
       reason: data.reason,
     });
   },

@@ -67,6 +67,14 @@ describe('dates of a case', () => {
     });
     expect(owed(scenario, 'reply', 't1')).toEqual({ ...before, due: '2026-05-09', calendarVersion: 'newer' });
     expect(owed(scenario, 'sign', 't1')).toMatchObject({ status: 'met', calendarVersion: calendar.version });
+    expect(scenario.case.facts.calendarVersion).toBe('newer');
+  });
+
+  it('[D5] rules that the case has already are no event; a case that has ended adopts none', () => {
+    const scenario = signed();
+    expect(scenario.act('system', 'adoptRules', { reason: 'x' })).toEqual([]);
+    scenario.act('office', 'withdrawCase', { proposer: 'p1', reason: 'x' });
+    expect(scenario.refusal('system', 'adoptRules', { reason: 'x' })).toMatchObject({ code: 'wrong-state' });
   });
 
   it('[D5] a deadline that was missed and moves ahead is not missed any more, and time comes back for it', () => {
