@@ -5,6 +5,7 @@ export type LedgerFault =
   | 'unknown-case'
   | 'ledger-behind'
   | 'unknown-rules'
+  | 'unknown-adoption'
   | 'released-rules-changed'
   | 'moved-clock'
   | 'invalid-input';

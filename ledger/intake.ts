@@ -10,8 +10,6 @@ import {
 import { civilDateOf } from '../domain/dates';
 import { caseIdOf } from '../domain/identity';
 import { Refusal } from '../domain/refusal';
-import { currentPolicy } from '../policies';
-import { currentCalendar } from '../policies/calendars';
 import type { IntakeCase } from '../schemas/intake';
 import { hashOf } from './canonical';
 import { instantOf, LedgerError } from './errors';
@@ -19,7 +17,7 @@ import { eventRows, stepsFrom, type Origin, type Step } from './events';
 import { writeNews } from './notices';
 import type { Db, Ledger } from './pool';
 import { headOf, projectionsOf, type Rows } from './projections';
-import { rulesOf, type CaseRules } from './rules';
+import { rulesOf, type CaseRules, type RuleVersions } from './rules';
 import { linkDocuments, write, type Payload } from './write';
 
 export interface IntakeRequest extends Origin {
@@ -38,33 +36,41 @@ export type IntakeOutcome =
   | { outcome: 'refused'; problems: Refusal[] };
 
 /**
- * Takes a case in: its first events, texts, proposers, projections and news in one transaction, under the current
- * policy and calendar. All outcomes but `recorded` write nothing. A case without a number gets a substitute, marked
+ * Takes a case in: its first events, texts, proposers, projections and news in one transaction, under the policy and
+ * calendar that are in force when it is written. All outcomes but `recorded` write nothing. A case without a number gets a substitute, marked
  * as ours, that follows from its content, so that the same intake again finds it.
  */
 export async function recordIntake(ledger: Ledger, request: IntakeRequest): Promise<IntakeOutcome> {
   const { intake } = request;
   const identified = identify(intake);
   const { caseId } = identified;
-  const found = await lookUp(ledger, caseId, intake);
-  if (found.existing) return outcomeOf(identified, found.existing);
-  const problems = problemsOf(intake, request, found);
-  if (problems.length > 0) return { outcome: 'refused', problems };
-  const decided = await decideCase(ledger, request, identified);
-  const { state, steps, rules } = decided;
-  const isNew = await ledger.transaction(async (db) => {
-    const inserted = await db.query(INSERT_CASE, [JSON.stringify([caseRow(decided)])], 'insert-case');
-    if (inserted.length === 0) return false;
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const found = await lookUp(ledger, caseId, intake);
+    if (found.existing) return outcomeOf(identified, found.existing);
+    const problems = problemsOf(intake, request, found);
+    if (problems.length > 0) return { outcome: 'refused', problems };
+    const decided = await decideCase(ledger, request, identified, found.inForce);
+    if (await writeCase(ledger, decided)) {
+      const { state, steps, rules } = decided;
+      return { outcome: 'recorded', caseId, state, events: steps.map(({ event }) => event), rules };
+    }
+    // In between, another request took the identity, or other rules came into force: look again.
+  }
+  throw new LedgerError('unknown-case', `${caseId} was neither written nor there`);
+}
+
+/** More often than this, rules do not change while one case is taken in. */
+const TRIES = 5;
+
+async function writeCase(ledger: Ledger, decided: DecidedCase): Promise<boolean> {
+  const { state, steps, caseId, numbered } = decided;
+  return ledger.transaction(async (db) => {
+    if ((await insertCases(db, [decided])).length === 0) return false;
     await write(db, payloadOf(decided));
     await writeNews(db, steps, state.facts.enteredOn);
-    await linkDocuments(db, caseId, intake.attachments);
+    await linkDocuments(db, caseId, numbered.attachments);
     return true;
   });
-  if (isNew) return { outcome: 'recorded', caseId, state, events: steps.map(({ event }) => event), rules };
-  // Another request took the identity in between.
-  const { existing } = await lookUp(ledger, caseId, intake);
-  if (!existing) throw new LedgerError('unknown-case', `${caseId} was neither written nor there`);
-  return outcomeOf(identified, existing);
 }
 
 /** An intake with the identity that it gets. */
@@ -108,19 +114,19 @@ export interface DecidedCase extends Identified {
   rules: CaseRules;
 }
 
-/** What an intake without problems becomes, under the current policy and calendar. Nothing is written. */
+/** What an intake without problems becomes, under the rules in force. Nothing is written. */
 export async function decideCase(
   db: Db,
   { intake, commandId, actor, recordedAt }: IntakeRequest,
   identified: Identified,
+  inForce: RuleVersions,
 ): Promise<DecidedCase> {
   const origin: Origin = { commandId, actor, recordedAt: instantOf(recordedAt) };
   const today = civilDateOf(Date.parse(origin.recordedAt));
-  const versions = { policyVersion: currentPolicy.rules.version, calendarVersion: currentCalendar.version };
-  const rules = await rulesOf(db, { ...versions, assignedOn: intake.assignedOn });
+  const rules = await rulesOf(db, { ...inForce, assignedOn: intake.assignedOn });
   const context = { today, rules: rules.policy, calendar: rules.calendar };
   const officeUnit = intake.level === 'national' ? await officeUnitOf(db) : undefined;
-  const assignment = assignmentOf(identified.numbered, { on: today, ...versions, officeUnit });
+  const assignment = assignmentOf(identified.numbered, { on: today, ...inForce, officeUnit });
   const decided = decideIntake(assignment, { id: commandId, actor, recordedAt: origin.recordedAt }, context);
   const steps = stepsFrom(initialState, decided, origin);
   return { ...identified, state: steps.at(-1)?.state as AssignedCase, steps, rules };
@@ -155,17 +161,34 @@ export function payloadOf({ caseId, numbered, state, steps, rules }: DecidedCase
   };
 }
 
-/** Inserts rows of cases; those whose identity is taken are passed over, after waiting for whoever takes it. */
-export const INSERT_CASE = `
+/**
+ * Inserts the rows of cases and returns the ids of those that were written. Passed over are those whose identity is
+ * taken, after waiting for whoever takes it, and those that were decided under rules that are not in force any more.
+ * What is in force stays so until the transaction ends: whoever activates other rules finds these cases.
+ */
+export async function insertCases(db: Db, cases: readonly DecidedCase[]): Promise<string[]> {
+  const rows = await db.query<{ case_id: string }>(
+    INSERT_CASES,
+    [JSON.stringify(cases.map(caseRow))],
+    'insert-case',
+  );
+  return rows.map(({ case_id }) => case_id);
+}
+
+const INSERT_CASES = `
+WITH in_force AS MATERIALIZED (SELECT policy_version, calendar_version FROM rules_in_force())
 INSERT INTO cases (case_id, body, term, session, series, number, sort_key, substitute_number, kind, level, title,
   subject, out_of_session, assigned_on, assigned_by, entered_on, content_hash, status, seq, state, due, next_due)
 SELECT case_id, body, term, session, series, number, sort_key, substitute_number, kind, level, title,
   subject, out_of_session, assigned_on, assigned_by, entered_on, content_hash, status, seq, state, due, next_due
-FROM json_populate_recordset(NULL::cases, $1::json) ORDER BY case_id
+FROM json_populate_recordset(NULL::cases, $1::json) AS new CROSS JOIN in_force
+WHERE new.state -> 'facts' ->> 'policyVersion' = in_force.policy_version
+  AND new.state -> 'facts' ->> 'calendarVersion' = in_force.calendar_version
+ORDER BY case_id
 ON CONFLICT DO NOTHING RETURNING case_id`;
 
 /** The row of a case itself. */
-export function caseRow({ substitute, contentHash, state, rules }: DecidedCase): Record<string, unknown> {
+function caseRow({ substitute, contentHash, state, rules }: DecidedCase): Record<string, unknown> {
   const { identity, kind, level, title, subject, outOfSession, assignedOn, assignedBy, enteredOn } =
     state.facts;
   return {
@@ -213,7 +236,7 @@ export interface Known {
   documents: readonly string[];
 }
 
-type Found = Known & { existing: Existing | null };
+type Found = Known & { existing: Existing | null; inForce: RuleVersions };
 
 const LOOK_UP = `
 SELECT
@@ -223,7 +246,9 @@ SELECT
     SELECT chamber, level FROM bodies WHERE body_id = $2 AND active) AS found) AS body,
   ARRAY(SELECT unit_id FROM units WHERE unit_id = ANY($3) AND active) AS units,
   ARRAY(SELECT body_id FROM bodies WHERE body_id = ANY($5) AND active) AS "letterBodies",
-  ARRAY(SELECT hash FROM documents WHERE hash = ANY($4)) AS documents`;
+  ARRAY(SELECT hash FROM documents WHERE hash = ANY($4)) AS documents,
+  (SELECT jsonb_build_object('policyVersion', policy_version, 'calendarVersion', calendar_version)
+   FROM rule_activations ORDER BY activation_id DESC LIMIT 1) AS "inForce"`;
 
 async function lookUp(db: Db, caseId: string, intake: IntakeCase): Promise<Found> {
   const { identity, parts, attachments, letter } = intake;

@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Refusal } from '../domain/refusal';
 import {
-  caseRow,
   decideCase,
   identify,
-  INSERT_CASE,
+  insertCases,
   outcomeOf,
   payloadOf,
   problemsOf,
@@ -18,6 +17,8 @@ import { writeNews } from './notices';
 import type { Db } from './pool';
 import type { Rows } from './projections';
 import { readBodies, readUnits } from './register';
+import type { RuleVersions } from './rules';
+import { rulesInForce } from './rules-in-force';
 import { linkDocuments, write, type Payload } from './write';
 
 type Row = Rows[number];
@@ -75,6 +76,7 @@ class IntakeList {
     private readonly identified: readonly Identified[],
     private readonly existing: ReadonlyMap<string, Existing>,
     private readonly known: Omit<Known, 'body'> & { bodies: ReadonlyMap<string, Known['body']> },
+    private readonly inForce: RuleVersions,
   ) {}
 
   static async look(db: Db, requests: readonly IntakeRequest[]): Promise<IntakeList> {
@@ -84,6 +86,8 @@ class IntakeList {
       identified,
       await existingCases(db, identified),
       await knownTo(db, requests),
+      // Held until the caller's transaction ends, so that all its cases live under the same rules.
+      await rulesInForce(db),
     );
   }
 
@@ -105,7 +109,7 @@ class IntakeList {
       this.outcomes[index] = outcome;
       if (outcome.outcome === 'recorded') {
         this.first.set(own.caseId, index);
-        cases.push(await decideCase(db, this.requests[index] as IntakeRequest, own));
+        cases.push(await decideCase(db, this.requests[index] as IntakeRequest, own, this.inForce));
       }
       if (count % TURN === 0) await nextTurn();
     }
@@ -147,12 +151,7 @@ class IntakeList {
 }
 
 async function writeSlice(db: Db, decided: readonly DecidedCase[], written: Set<string>): Promise<void> {
-  const rows = await db.query<{ case_id: string }>(
-    INSERT_CASE,
-    [JSON.stringify(decided.map(caseRow))],
-    'insert-case',
-  );
-  rows.forEach(({ case_id }) => written.add(case_id));
+  for (const caseId of await insertCases(db, decided)) written.add(caseId);
   const cases = decided.filter(({ caseId }) => written.has(caseId));
   const [first] = cases;
   if (!first) return;

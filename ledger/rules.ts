@@ -1,7 +1,7 @@
 import { sliceCalendar, type Calendar } from '../domain/calendar';
 import { yearOf, type CivilDate } from '../domain/dates';
-import { policies } from '../policies';
-import { calendars } from '../policies/calendars';
+import { currentPolicy, policies } from '../policies';
+import { calendars, currentCalendar } from '../policies/calendars';
 import type { Policy, PolicyRules } from '../schemas/policy';
 import { LedgerError } from './errors';
 import type { Db } from './pool';
@@ -13,10 +13,14 @@ export interface CaseRules {
   calendar: Calendar;
 }
 
-/** Which rules a case is handled under, and the day that bounds its calendar. */
-export interface RulesKey {
+/** Which version of a policy, and which of a calendar. */
+export interface RuleVersions {
   policyVersion: string;
   calendarVersion: string;
+}
+
+/** Which rules a case is handled under, and the day that bounds its calendar. */
+export interface RulesKey extends RuleVersions {
   assignedOn: CivilDate;
 }
 
@@ -27,8 +31,8 @@ const slices = new Map<string, Calendar>();
 
 /**
  * Keeps this release's policies and calendars in the ledger, so that a later release still knows the rules of old
- * cases. Throws a `LedgerError` when a version that lies there already says something else: a released version is
- * never edited.
+ * cases; in a new ledger they are in force. Throws a `LedgerError` when a version that lies there already says
+ * something else: a released version is never edited.
  */
 export async function seedRules(db: Db): Promise<void> {
   for (const [table, released] of [
@@ -50,6 +54,16 @@ export async function seedRules(db: Db): Promise<void> {
       }
     }
   }
+  await db.query(
+    `INSERT INTO rule_activations (policy_version, calendar_version, activated_at, actor, reason)
+     SELECT $1, $2, now(), $3, $4 WHERE NOT EXISTS (SELECT FROM rule_activations)`,
+    [
+      currentPolicy.rules.version,
+      currentCalendar.version,
+      JSON.stringify({ subject: 'release', role: 'system' }),
+      '随软件发布，首次启用',
+    ],
+  );
 }
 
 /** The rules of a case by version. Throws a `LedgerError` for a version that was never released here. */
@@ -63,11 +77,15 @@ export async function policyOf(db: Db, version: string): Promise<Policy> {
   return lookUp(db, 'policies', version, knownPolicies);
 }
 
+/** A whole calendar, by version. */
+export async function calendarOf(db: Db, version: string): Promise<Calendar> {
+  return lookUp(db, 'calendars', version, knownCalendars);
+}
+
 async function caseCalendar(db: Db, version: string, assignedOn: CivilDate): Promise<Calendar> {
   const year = yearOf(assignedOn);
   const key = `${version} ${year}`;
-  const slice =
-    slices.get(key) ?? sliceCalendar(await lookUp(db, 'calendars', version, knownCalendars), year, year + 2);
+  const slice = slices.get(key) ?? sliceCalendar(await calendarOf(db, version), year, year + 2);
   slices.set(key, slice);
   return slice;
 }

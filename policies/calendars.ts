@@ -82,7 +82,7 @@ const stateCouncil2026 = calendarOf('state-council-2026.1', holidayYears);
 /** Every released calendar by its version: a case keeps the one it was reckoned with (D5). */
 export const calendars: Record<string, Calendar> = { [stateCouncil2026.version]: stateCouncil2026 };
 
-/** The calendar that new cases are reckoned with. */
+/** The calendar that a new ledger begins with; which one new cases are reckoned with is said by the ledger. */
 export const currentCalendar: Calendar = stateCouncil2026;
 
 function spanOf(from: CivilDate, through: CivilDate): string {

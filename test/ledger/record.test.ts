@@ -1,8 +1,10 @@
 import type { AssignedCase } from '../../domain/case';
 import { decide } from '../../domain/case';
 import { recordCommand, loadCase } from '../../ledger/record';
+import { publishCalendar } from '../../ledger/rule-versions';
+import { currentCalendar } from '../../policies/calendars';
 import { staff } from '../domain/case/scenario';
-import { command, instantOn, ledgerFixture, standardIntake, type LedgerFixture } from './fixture';
+import { actors, command, instantOn, ledgerFixture, standardIntake, type LedgerFixture } from './fixture';
 
 let fixture: LedgerFixture;
 beforeAll(async () => {
@@ -112,14 +114,26 @@ describe('recording a command', () => {
 
   it('[D5] adopts rules: returns those that hold now, and decides under them', async () => {
     const caseId = await fixture.newCase('1007');
-    const { facts } = (await loadCase(fixture.ledger, caseId)).state;
+    const calendar = structuredClone(currentCalendar);
+    const off2026 = { ...calendar.off['2026'], '05-06': '试验假' };
+    const newer = { ...calendar, version: 'newer.1', off: { ...calendar.off, '2026': off2026 } };
+    const at = instantOn(standardIntake.assignedOn);
+    const published = { actor: actors.office, at, reason: 'x', differs: ['2026-05-06'] };
+    expect(await publishCalendar(fixture.ledger, newer, published)).toEqual({ outcome: 'published' });
     const adopt = command('adopt-1007', 'system', 'adoptRules', {
-      policyVersion: facts.policyVersion,
-      calendarVersion: facts.calendarVersion,
+      calendarVersion: 'newer.1',
       reason: '日历更新',
     });
     const recorded = await recordCommand(fixture.ledger, { caseId, command: adopt, afterSeq: 0 });
-    expect(recorded.rules?.calendar.version).toBe(facts.calendarVersion);
+    expect(recorded.rules?.calendar.version).toBe('newer.1');
+    expect(recorded.events.slice(-2)).toMatchObject([
+      { type: 'obligationMoved', data: { from: { due: '2026-05-06' }, to: { due: '2026-05-07' } } },
+      { type: 'rulesAdopted', data: { calendarVersion: 'newer.1', policyVersion: 'hebei-2022.1' } },
+    ]);
+    // Whoever was behind gets them with the next answer.
+    const sign = command('sign-1007', 'lead', 'signFor', { trackId: 't1' });
+    const later = await recordCommand(fixture.ledger, { caseId, command: sign, afterSeq: 1 });
+    expect(later.rules?.calendar.version).toBe('newer.1');
     const unknown = {
       ...adopt,
       id: 'adopt-1007-b',
