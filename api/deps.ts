@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
 import type { Config } from '../platform/config';
+import type { AdoptionPort } from '../workflows/starting-adoption';
 import type { Authenticate } from './auth';
 import type { BatchPort } from './batches/port';
 import type { CasePort } from './engine';
@@ -14,6 +15,8 @@ export interface ApiDeps {
   cases: CasePort;
   /** Batches whose cases are to be started. */
   batches: BatchPort;
+  /** Adoptions whose cases are to take over other rules. */
+  adoptions: AdoptionPort;
   clock: PlatformClock;
   authenticate: Authenticate;
   /** Signs tokens under `/dev`: development and demo only. */

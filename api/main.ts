@@ -4,6 +4,7 @@ import { openLedger } from '../ledger/pool';
 import { readConfig, type Config } from '../platform/config';
 import { SetupError, reportAndFail } from '../platform/errors';
 import { temporalConnectionOptions } from '../platform/temporal-connection';
+import { temporalAdoptions } from '../workflows/starting-adoption';
 import { authenticator, remoteIssuer, type Authenticate } from './auth';
 import { temporalBatches } from './batches/port';
 import { temporalCases } from './engine';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
       ledger,
       cases: temporalCases(client, runStarter({ client, ledger, clock, taskQueue })),
       batches: temporalBatches(client, taskQueue),
+      adoptions: temporalAdoptions(client, taskQueue),
       clock,
       authenticate,
       localIssuer,

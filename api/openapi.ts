@@ -43,6 +43,8 @@ const PARAMETERS: Record<string, string> = {
   reworkId: '再次办理的编号',
   messageId: '消息的编号',
   batchId: '批次的编号',
+  version: '版本号，如 state-council-2026.1',
+  adoptionId: '一次采用的编号',
   hash: '文件的 SHA-256',
 };
 

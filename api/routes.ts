@@ -1,4 +1,5 @@
 import { absenceRoutes } from './absences';
+import { adoptionRoutes } from './adoptions';
 import { batchRoutes } from './batches';
 import { bulkRoutes } from './bulk';
 import { caseReadRoutes } from './case-reads';
@@ -14,6 +15,7 @@ import { publicRoutes } from './public';
 import { registerReadRoutes } from './register-reads';
 import { mergeReadRoutes } from './merge';
 import type { Route } from './route';
+import { ruleRoutes } from './rules';
 import { signalRoutes } from './signals';
 import { similarRoutes } from './similar';
 import { subjectReadRoutes } from './subject-reads';
@@ -36,6 +38,8 @@ export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
     ...similarRoutes(deps),
     ...registerReadRoutes(deps),
     ...absenceRoutes(deps),
+    ...ruleRoutes(deps),
+    ...adoptionRoutes(deps),
     ...documentRoutes(deps),
     ...publicRoutes(deps),
     ...systemRoutes(deps, metrics),

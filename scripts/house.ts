@@ -23,6 +23,7 @@ import { temporalConnectionOptions } from '../platform/temporal-connection';
 import { advance, type AdvanceDeps } from '../worker/advance';
 import { logThrough } from '../worker/logging';
 import { startService } from '../worker/service';
+import { temporalAdoptions } from '../workflows/starting-adoption';
 import { readRegister } from './load-register';
 
 export interface House {
@@ -168,6 +169,7 @@ async function openApi(deps: {
       ledger,
       cases: temporalCases(client, runStarter({ client, ledger, clock, taskQueue })),
       batches: temporalBatches(client, taskQueue),
+      adoptions: temporalAdoptions(client, taskQueue),
       clock,
       authenticate: authenticator(localIssuer),
       localIssuer,

@@ -60,8 +60,9 @@ export class CaseRuns {
   }
 
   /**
-   * Gives a command to a case and waits until it is in the ledger; a case without a run is resumed for it. Throws the
-   * `Refusal` of a rule; anything else is to be tried again under the same id.
+   * Gives a command to a case and waits until it is in the ledger, at most ten seconds; a run that sleeps is woken, a
+   * case whose run was lost, or never began, gets one first. Throws the `Refusal` of a rule; anything else is to be
+   * tried again under the same id.
    */
   async give(caseId: string, command: Command): Promise<void> {
     try {

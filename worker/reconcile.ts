@@ -1,5 +1,6 @@
 import { heartbeat } from '@temporalio/activity';
 import type { CivilDate } from '../domain/dates';
+import { unfinishedAdoptions } from '../ledger/adoptions';
 import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
 import { giveOrders, type Send } from '../ledger/orders';
@@ -7,22 +8,28 @@ import { casesToRun, type CaseToRun } from '../ledger/runs';
 import { orderSubjects } from '../ledger/subjects';
 import { currentPolicy } from '../policies';
 import type { ReconcileActivities, ReconcileResult } from '../workflows/contract';
+import type { AdoptionPort } from '../workflows/starting-adoption';
 import type { CaseRuns } from './case-runs';
 import { inFlight } from './in-flight';
 
 const PAGE = 1000;
 const AT_ONCE = 20;
 
-/** The activity that finds what differs between ledger and runs, and what the ledger still has to tell. */
+/** The activity that finds what differs between ledger and runs, and what the ledger still has to tell or to set going. */
 export function reconcileActivities(
   record: { ledger: Ledger; clock: PlatformClock },
   runs: CaseRuns,
+  adoptions: AdoptionPort,
 ): ReconcileActivities {
   return {
-    reconcile: async () => ({
-      ...(await reconcile(record, runs, heartbeat)),
-      told: await tell(record, (caseId, command) => runs.give(caseId, command), heartbeat),
-    }),
+    reconcile: async () => {
+      const result = await reconcile(record, runs, heartbeat);
+      for (const adoptionId of await unfinishedAdoptions(record.ledger)) await adoptions.start(adoptionId);
+      return {
+        ...result,
+        told: await tell(record, (caseId, command) => runs.give(caseId, command), heartbeat),
+      };
+    },
   };
 }
 

@@ -7,10 +7,13 @@ import { worldOf } from '../activities/world';
 import { clockFor } from '../ledger/clock';
 import { pendingDigests } from '../ledger/digests';
 import { openLedger, type Ledger } from '../ledger/pool';
+import { policyOf } from '../ledger/rules';
+import { rulesInForce } from '../ledger/rules-in-force';
 import { hasUnclaimedNews } from '../ledger/unclaimed-news';
 import type { Config } from '../platform/config';
 import { temporalConnectionOptions } from '../platform/temporal-connection';
-import { currentPolicy } from '../policies';
+import { temporalAdoptions } from '../workflows/starting-adoption';
+import { adoptionActivities } from './adoptions';
 import { batchActivities } from './batches';
 import { CaseRuns } from './case-runs';
 import { neighbourActivities } from './neighbours';
@@ -58,13 +61,16 @@ export async function startService(options: ServiceOptions): Promise<RunningWork
       activities: {
         ...createActivities(worldOf(config, ledger, clock, (line) => log.info(line))),
         ...batchActivities(ledger, runs),
-        ...reconcileActivities({ ledger, clock }, runs),
+        ...adoptionActivities({ ledger, clock }, runs),
+        ...reconcileActivities({ ledger, clock }, runs, temporalAdoptions(client, taskQueue)),
         ...neighbourActivities(ledger, runs),
       },
       workflowBundle: workflowBundlePath === undefined ? undefined : { codePath: workflowBundlePath },
     });
     closing.push(() => worker.stop());
-    await ensureSchedules(client, { taskQueue, dispatchHour: currentPolicy.dispatchHour });
+    const { policyVersion } = await rulesInForce(ledger);
+    const { dispatchHour } = await policyOf(ledger, policyVersion);
+    await ensureSchedules(client, { taskQueue, dispatchHour });
     const relay = relayNews({ client, taskQueue, log, hasNews: () => hasNews(ledger) });
     closing.push(() => relay.stop());
     return { ended: worker.ended, stop: close };

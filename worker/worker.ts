@@ -8,6 +8,7 @@ import {
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
+  AdoptionActivities,
   BatchActivities,
   CaseActivities,
   DispatchActivities,
@@ -18,6 +19,7 @@ import type {
 export type Activities = CaseActivities &
   DispatchActivities &
   BatchActivities &
+  AdoptionActivities &
   ReconcileActivities &
   NeighbourActivities;
 

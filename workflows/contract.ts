@@ -18,6 +18,7 @@ export const WORKFLOWS = {
   dispatch: 'dispatchReminders',
   news: 'sendNews',
   batch: 'startBatch',
+  adoption: 'adoptRules',
   reconcile: 'reconcileRuns',
 } as const;
 
@@ -25,6 +26,7 @@ export const WORKFLOWS = {
 export const NEWS_WORKFLOW_ID = 'news';
 export const dispatchWorkflowId = (day: CivilDate): string => `dispatch:${day}`;
 export const batchWorkflowId = (batchId: string): string => `batch:${batchId}`;
+export const adoptionWorkflowId = (adoptionId: string): string => `adoption:${adoptionId}`;
 
 /** What operators filter cases by in the Temporal UI; registered by platform/search-attributes.ts. */
 export const SEARCH_KEYS = {
@@ -214,6 +216,28 @@ export interface BatchSlice {
 export interface BatchActivities {
   /** Starts up to `limit` of a batch's cases after a row (absent: from the first), some 20 in flight, with heartbeats. Idempotent. */
   startBatchCases(request: { batchId: string; cursor?: number; limit: number }): Promise<BatchSlice>;
+}
+
+// Adoptions
+
+export interface AdoptionInput {
+  adoptionId: string;
+}
+
+/** `cursor`: the last case that was looked at; absent at the end of the list. `waiting`: cases of which it is not known what became. */
+export interface AdoptionSlice {
+  cursor?: string;
+  waiting: number;
+  total: number;
+}
+
+export interface AdoptionActivities {
+  /**
+   * Has up to `limit` cases of an adoption adopt its rules, after a case (absent: from the first), some 20 in flight,
+   * with heartbeats. At the end of the list it ends the adoption, if nothing waits any more: `waiting` is 0 then.
+   * Idempotent: a case adopts once.
+   */
+  adoptCases(request: { adoptionId: string; cursor?: string; limit: number }): Promise<AdoptionSlice>;
 }
 
 // Reconciliation

@@ -146,6 +146,8 @@ export class RecordingCases implements CasePort {
   readonly sent: Command[] = [];
   /** Batches that were set going. */
   readonly batches: string[] = [];
+  /** Adoptions that were set going. */
+  readonly adoptions: string[] = [];
   /** What the next call throws, before or after it did its work. */
   failure: { when: 'before' | 'after'; error: Error } | undefined;
   constructor(private readonly ledger: Ledger) {}
@@ -188,6 +190,8 @@ export interface ApiHarness {
   app: Express;
   deps: ApiDeps;
   ledger: Ledger;
+  /** For workers in processes of their own. */
+  databaseUrl: string;
   cases: RecordingCases;
   clock: PlatformClock;
   issuer: LocalIssuer;
@@ -222,6 +226,7 @@ export async function apiHarness(
     ledger,
     cases,
     batches: { start: (batchId) => Promise.resolve(void cases.batches.push(batchId)) },
+    adoptions: { start: (adoptionId) => Promise.resolve(void cases.adoptions.push(adoptionId)) },
     clock,
     authenticate: authenticator(issuer),
     localIssuer: issuer,
@@ -244,6 +249,7 @@ export async function apiHarness(
     app,
     deps,
     ledger,
+    databaseUrl: database.url,
     cases,
     clock,
     issuer,

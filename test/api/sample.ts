@@ -10,11 +10,13 @@ export function sampleOf(schema: ZodType, field = ''): unknown {
     );
     return Object.fromEntries(members.filter(([, value]) => value !== undefined));
   }
+  if (schema instanceof z.ZodRecord) return {};
   if (schema instanceof z.ZodArray) return [sampleOf(schema.element as ZodType, field)];
   if (schema instanceof z.ZodUnion) return sampleOf(schema.options[0] as ZodType, field);
   const candidates = [
     textOf(field),
     '2026-02-05',
+    '02-28',
     'a'.repeat(64),
     'x1',
     'a@b.example',

@@ -2,12 +2,15 @@
  * A worker that is killed where it hurts, in a process of its own: `record:<command type>` after the ledger wrote and
  * before history knows, `sendDigest` after a mail went out and before anybody knows. Says `ready` once it polls.
  */
+import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import { worldOf } from '../../activities/world';
 import { platformClock } from '../../ledger/clock';
 import { openLedger } from '../../ledger/pool';
 import { reportAndFail } from '../../platform/errors';
+import { adoptionActivities } from '../../worker/adoptions';
+import { CaseRuns } from '../../worker/case-runs';
 import { startWorker } from '../../worker/worker';
 import { FROM } from '../activities/fixture';
 import type { Doom } from './doom';
@@ -23,13 +26,18 @@ async function main(doom: Doom): Promise<void> {
   );
   const activities = createActivities(world);
   const die = () => process.kill(process.pid, 'SIGKILL');
+  const { namespace, taskQueue } = doom;
+  const client = new Client({ connection: await Connection.connect({ address: doom.address }), namespace });
+  const clock = platformClock(ledger);
+  const runs = new CaseRuns({ client, ledger, clock, taskQueue });
   const { ended } = await startWorker({
     connection: await NativeConnection.connect({ address: doom.address }),
-    namespace: doom.namespace,
-    taskQueue: doom.taskQueue,
+    namespace,
+    taskQueue,
     workflowBundle: { codePath: doom.bundlePath },
     activities: {
       ...activities,
+      ...adoptionActivities({ ledger, clock }, runs),
       record: async (request) => {
         const result = await activities.record(request);
         if (doom.where === `record:${request.command.type}`) die();
