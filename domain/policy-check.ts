@@ -6,7 +6,7 @@ type Ladder = PolicyRules['ladders']['unit'];
 
 /** What a part owes, and the limit that goes with it. */
 const LIMIT_OF = { reply: 'reply', opinion: 'opinion', submission: 'submission' } as const;
-const PART_KEY = /^(?:national|provincial)\.(?:lead|co-handler|separate|reference|office)$/;
+const PART_KEY = /^(?:national|provincial|ministry)\.(?:lead|co-handler|separate|reference|office)$/;
 
 /**
  * What speaks against publishing a policy as the successor of another version of it (D5), all at once, with pointers
@@ -41,11 +41,17 @@ function versionProblems({ id, version }: PolicyRules, former: PolicyRules): Ref
 }
 
 /** What is shown as the notice's rule must name one. */
-function settledProblems({ limits, form }: PolicyRules): Refusal[] {
+function settledProblems({ limits, form, specialReport }: PolicyRules): Refusal[] {
   const ruled: [string, { rule: string; settled: boolean }][] = [
     ...Object.entries(limits).map(([name, limit]): [string, typeof limit] => [`limits/${name}`, limit]),
     ['form', form],
     ['form/later', form.later],
+    ...(specialReport
+      ? ([
+          ['specialReport', specialReport],
+          ['specialReport/later', specialReport.later],
+        ] as [string, { rule: string; settled: boolean }][])
+      : []),
   ];
   return ruled
     .filter(([, { rule, settled }]) => (settled ? !/^R\d/.test(rule) : !/^(?:R\d|D\d|setting$)/.test(rule)))
@@ -54,13 +60,20 @@ function settledProblems({ limits, form }: PolicyRules): Refusal[] {
     );
 }
 
-function dateProblems({ form }: PolicyRules): Refusal[] {
+function dateProblems({ form, specialReport }: PolicyRules): Refusal[] {
+  return [
+    ...filingProblems('form', form),
+    ...(specialReport ? filingProblems('specialReport', specialReport) : []),
+  ];
+}
+
+function filingProblems(name: string, filing: PolicyRules['form']): Refusal[] {
   // A day that only leap years have is no date of every year.
   const problems = (['fixed', 'assignedBy'] as const)
-    .filter((name) => !isCivilDate(`2023-${form[name]}`))
-    .map((name) => refusal('invalid-date', `/policy/rules/form/${name}`, '不是每年都有的日子'));
-  if (problems.length === 0 && form.assignedBy > form.fixed)
-    problems.push(refusal('invalid-date', '/policy/rules/form/assignedBy', '不得晚于规定日期'));
+    .filter((day) => !isCivilDate(`2023-${filing[day]}`))
+    .map((day) => refusal('invalid-date', `/policy/rules/${name}/${day}`, '不是每年都有的日子'));
+  if (problems.length === 0 && filing.assignedBy > filing.fixed)
+    problems.push(refusal('invalid-date', `/policy/rules/${name}/assignedBy`, '不得晚于规定日期'));
   return problems;
 }
 
@@ -71,12 +84,17 @@ function partProblems({ rules, bodies }: Policy, former: PolicyRules): Refusal[]
   const wrong = Object.entries(rules.parts).flatMap(([name, part]) => {
     const at = `/policy/rules/parts/${name}`;
     if (!PART_KEY.test(name)) return [refusal('unknown-reference', at, '没有这种承办方式')];
+    // The name of another row stands for that row; it names no third.
+    if (typeof part === 'string')
+      return typeof rules.parts[part] === 'object'
+        ? []
+        : [refusal('unknown-reference', at, `没有名为 ${part} 的要求`)];
     const owed = part.product === undefined || part.product === 'result' ? undefined : LIMIT_OF[part.product];
     return [
       ...(part.limit === owed && (part.product === undefined) === (part.to === undefined)
         ? []
         : [refusal('conflict', at, '文稿、期限与送达对象不相配')]),
-      ...Object.entries(part.copies).flatMap(([kind, to]) =>
+      ...Object.entries(part.copies ?? {}).flatMap(([kind, to]) =>
         to
           .filter((body) => !Object.hasOwn(bodies, body))
           .map((body) =>

@@ -20,7 +20,7 @@ describe('[D5] a policy that is to succeed another version', () => {
 
   it.each([
     ['a limit', (rules: PolicyRules) => delete (rules.limits as Partial<PolicyRules['limits']>).rework],
-    ['a chain', (rules: PolicyRules) => delete (rules.chains as Partial<PolicyRules['chains']>).opinion],
+    ['a chain', (rules: PolicyRules) => delete (rules.chains as Partial<PolicyRules['chains']>).reply],
     ['a ladder', (rules: PolicyRules) => delete (rules.ladders as Partial<PolicyRules['ladders']>).proposer],
     ['the limit of the form', (rules: PolicyRules) => delete (rules as Partial<PolicyRules>).form],
   ])('[D5] is refused by its schema without %s, and with a word that is misspelt', (_what, remove) => {
@@ -51,7 +51,10 @@ describe('[D5] a policy that is to succeed another version', () => {
     expect(said(next((rules) => (rules.parts['provincial.helper'] = { copies: {} })))).toEqual([
       ['D5', 'unknown-reference', '/policy/rules/parts/provincial.helper'],
     ]);
-    expect(said(next((_rules, policy) => delete policy.bodies['cppcc-committee'])).length).toBe(3);
+    expect(said(next((_rules, policy) => delete policy.bodies['cppcc-committee'])).length).toBe(2);
+    expect(said(next((rules) => (rules.parts['provincial.separate'] = 'provincial.helper')))).toEqual([
+      ['D5', 'unknown-reference', '/policy/rules/parts/provincial.separate'],
+    ]);
   });
 
   it('[D4] [D5] has fixed dates that every year has', () => {
