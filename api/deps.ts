@@ -27,4 +27,6 @@ export interface ApiDeps {
   engineReady: () => Promise<boolean>;
   /** Requests of one subject a minute; ten times as many for an intake system. Default 6,000. */
   requestsPerMinute?: number;
+  /** Failing tokens of one address a minute. Default 100. */
+  failedTokensPerMinute?: number;
 }

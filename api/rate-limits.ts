@@ -13,7 +13,10 @@ const FAILED_TOKENS_PER_MINUTE = 100;
  * How often one may ask: each subject by itself, and an address whose tokens keep failing. Behind a gateway everybody
  * has the same address: only failing tokens are counted there, and only they are refused.
  */
-export function rateLimits(perMinute = DEFAULT_PER_MINUTE): {
+export function rateLimits(
+  perMinute = DEFAULT_PER_MINUTE,
+  failedTokensPerMinute = FAILED_TOKENS_PER_MINUTE,
+): {
   subjects: RequestHandler;
   strangers: ErrorRequestHandler;
 } {
@@ -26,7 +29,7 @@ export function rateLimits(perMinute = DEFAULT_PER_MINUTE): {
     legacyHeaders: false,
     handler: refuse,
   } as const;
-  const failed = rateLimit({ ...common, limit: FAILED_TOKENS_PER_MINUTE, standardHeaders: false });
+  const failed = rateLimit({ ...common, limit: failedTokensPerMinute, standardHeaders: false });
   return {
     subjects: rateLimit({
       ...common,

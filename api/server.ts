@@ -18,7 +18,7 @@ import { allRoutes } from './routes';
 export function createApp(deps: ApiDeps): Express {
   const app = express();
   const metrics = createMetrics(deps.config.mode !== 'test');
-  const limits = rateLimits(deps.requestsPerMinute);
+  const limits = rateLimits(deps.requestsPerMinute, deps.failedTokensPerMinute);
   const routes = allRoutes(deps, metrics);
   app.disable('x-powered-by');
   app.set('query parser', 'simple');

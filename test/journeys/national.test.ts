@@ -144,6 +144,7 @@ describe('a national case on the real server', () => {
       opinion: '同意方案',
       plan: '示例方案',
       attendees: [],
+      visitors: [lead('officer-1')],
     });
     const office = (post: string) => `${OFFICE}-${post}`;
     const early = letter(
