@@ -4,8 +4,8 @@ import type { DecidingRules } from '../../schemas/policy';
 import type { Calendar } from '../calendar';
 import type { CivilDate } from '../dates';
 import { Refusal, refuseUnless } from '../refusal';
-import type { CaseEvent, EventData, EventType, NewEvent } from './events';
-import type { AssignedCase } from './state';
+import type { CaseEvent, EventData, EventType, NewEvent, Proven } from './events';
+import type { AssignedCase, TextId } from './state';
 
 /** What a decision may know beside the case: the day, the rules and the calendar that the case lives under. */
 export interface Context {
@@ -35,7 +35,7 @@ export class Chronicle {
     return this.current;
   }
 
-  add<T extends EventType>(type: T, data: EventData[T], on: CivilDate = this.on): void {
+  add<T extends EventType>(type: T, data: EventData[T] & Proven, on: CivilDate = this.on): void {
     const event = { type, on, data } as NewEvent;
     this.events.push(event);
     const { id: commandId, actor, recordedAt } = this.command;
@@ -47,7 +47,26 @@ export class Chronicle {
       recordedAt,
     });
   }
+
+  /** Puts the evidence of the act (D8) on the event that is the act itself, not on what followed from it. */
+  prove(evidence: TextId | undefined): void {
+    if (evidence === undefined) return;
+    const act = this.events.find(({ type }) => !CONSEQUENCES.has(type)) ?? this.events[0];
+    if (act) act.data = { ...act.data, evidence };
+  }
 }
+
+/** Events that come before the one that they are a consequence of. */
+const CONSEQUENCES: ReadonlySet<EventType> = new Set<EventType>([
+  'obligationOpened',
+  'obligationMet',
+  'obligationCancelled',
+  'obligationSuperseded',
+  'deliveryCancelled',
+  'instructionsWithdrawn',
+  'supervisionClosed',
+  'caseReopened',
+]);
 
 /** How one command is decided: reads `chronicle.case`, adds events or throws a {@link Refusal}. */
 export type Decider<T extends CommandType> = (chronicle: Chronicle, command: CommandOf<T>) => void;

@@ -86,6 +86,7 @@ export function decide(state: CaseState, command: Command, context: Context): Ne
     evolve,
   );
   (deciders[command.type] as Decider<CommandType>)(chronicle, command);
+  chronicle.prove((command.data as { evidence?: string }).evidence);
   // A command that has nothing to add must not start anything else either, save time, which may just close the case.
   if (chronicle.events.length > 0 || command.type === 'tick') settle(chronicle);
   return chronicle.events;

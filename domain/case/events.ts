@@ -239,9 +239,14 @@ export interface EventData {
 
 export type EventType = keyof EventData;
 
+/** What any event may carry: the evidence that its act was done as it was entered (D8). Nothing is decided by it. */
+export interface Proven {
+  evidence?: TextId;
+}
+
 /** What `decide` returns: what happened, on which day. `on` is the day of the act, which may lie before the recording (D8). */
 export type NewEventOf<T extends EventType> = T extends EventType
-  ? { type: T; on: CivilDate; data: EventData[T] }
+  ? { type: T; on: CivilDate; data: EventData[T] & Proven }
   : never;
 export type NewEvent = NewEventOf<EventType>;
 
@@ -251,7 +256,7 @@ export type RecordedEventOf<T extends EventType> = T extends EventType
       seq: number;
       type: T;
       on: CivilDate;
-      data: EventData[T];
+      data: EventData[T] & Proven;
       actor: Actor;
       commandId: string;
       recordedAt: string;

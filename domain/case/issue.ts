@@ -41,9 +41,16 @@ export const issueDeciders = {
     sentAreRecipients(chronicle, data.sent, deliveries);
     const { electronicVersion } = data;
     issue(chronicle, letter, deliveries, data);
-    for (const { recipient, way, sentOn } of [...data.sent].sort((a, b) => (a.sentOn < b.sentOn ? -1 : 1))) {
+    for (const { recipient, way, sentOn, evidence } of [...data.sent].sort((a, b) =>
+      a.sentOn < b.sentOn ? -1 : 1,
+    )) {
       const delivery = deliveries.find((candidate) => candidate.recipient.id === recipient) as NewDelivery;
-      send(chronicle, delivery.id, { way, on: sentOn, ...(electronicVersion ? { electronicVersion } : {}) });
+      send(chronicle, delivery.id, {
+        way,
+        on: sentOn,
+        ...(electronicVersion ? { electronicVersion } : {}),
+        ...(evidence ? { evidence } : {}),
+      });
     }
   },
 

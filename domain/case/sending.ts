@@ -12,7 +12,7 @@ import {
   versionsOf,
 } from './lookups';
 import { cancel, findOpen, letterRule, meet, open, openObligations } from './obligations';
-import type { AssignedCase, Delivery, Letter, Track } from './state';
+import type { AssignedCase, Delivery, Letter, TextId, Track } from './state';
 
 /**
  * Why a copy is owed: a rework's by R7.4; of a national case by its letter; of a provincial one by the notice, save
@@ -40,7 +40,13 @@ export function send(
     way,
     on,
     ...rest
-  }: { way: Delivery['way'] & string; on: CivilDate; messageId?: string; electronicVersion?: string },
+  }: {
+    way: Delivery['way'] & string;
+    on: CivilDate;
+    messageId?: string;
+    electronicVersion?: string;
+    evidence?: TextId;
+  },
 ): void {
   const delivery = chronicle.case.deliveries[deliveryId] as Delivery;
   const letter = chronicle.case.letters[delivery.letterId] as Letter;

@@ -91,15 +91,17 @@ export async function readTimeline(db: Db, caseId: string, scope: Scope): Promis
 
 async function forProposers(db: Db, caseId: string, events: readonly EventEntry[]): Promise<Timeline> {
   const shown = events.filter(({ type }) => FOR_PROPOSERS.has(type));
-  const words = JSON.stringify(
-    shown.filter(({ type }) => WORDS_FOR_PROPOSERS.has(type)).map(({ data }) => data),
-  );
+  const words = JSON.stringify(shown.filter(({ type }) => WORDS_FOR_PROPOSERS.has(type)).map(wordsIn));
   const texts = Object.entries(await readTexts(db, caseId)).filter(([id]) => words.includes(`"${id}"`));
   return {
     entries: shown.map(({ actor: _actor, commandId: _commandId, ...event }) => ({ ...event, changes: [] })),
     texts: Object.fromEntries(texts),
   };
 }
+
+/** The evidence of a feedback is theirs; by what an office proves its own acts (D8) was not said to them. */
+const wordsIn = ({ type, data: { evidence, ...said } }: EventEntry): object =>
+  type === 'feedbackGiven' ? { ...said, evidence } : said;
 
 async function readReminders(db: Db, caseId: string): Promise<ReminderEntry[]> {
   const rows = await db.query<Omit<ReminderEntry, 'entry'> & Record<string, unknown>>(

@@ -1,0 +1,69 @@
+import { apiHarness, type ApiHarness } from './harness';
+import { Journey } from './journey';
+
+interface Timeline {
+  entries: { type?: string; data?: { evidence?: string } }[];
+  texts: Record<string, string>;
+}
+
+describe('people’s words in the ledger', () => {
+  let api: ApiHarness;
+  beforeAll(async () => {
+    api = await apiHarness();
+  });
+  afterAll(() => api.close());
+
+  const idOf = (url: string) => decodeURIComponent(url.slice('/cases/'.length));
+  const textsOf = async (url: string) =>
+    (
+      await api.ledger.query<{ text_id: string; body: string; used: boolean }>(
+        `SELECT text_id, body, EXISTS (SELECT FROM case_events
+           WHERE case_events.case_id = texts.case_id AND data::text LIKE '%"' || text_id || '"%') AS used
+         FROM texts WHERE case_id = $1 ORDER BY body`,
+        [idOf(url)],
+      )
+    ).map(({ body, used }) => ({ body, used }));
+  const timelineOf = async (who: string, url: string) =>
+    (await api.get(who, `${url}/timeline`)).body as Timeline;
+
+  it('[D8] the evidence of an act stands in the timeline, on the act', async () => {
+    const url = await api.takeIn();
+    await api.post('jyt-office', `${url}/tracks/t1/signature`, { evidence: '签收单第 3 号' });
+    const { entries, texts } = await timelineOf('office', url);
+    const signed = entries.find(({ type }) => type === 'trackSigned');
+    expect(texts[signed?.data?.evidence ?? '']).toBe('签收单第 3 号');
+  });
+
+  it('[D8] evidence of deliveries and of feedback from paper is kept where it belongs, and nothing lies about', async () => {
+    const journey = await Journey.begin(api);
+    await journey.takenUp('jyt', 't1');
+    await journey.contacted();
+    const letterId = await journey.drafted();
+    await journey.reviewed(letterId);
+    await journey.act('jyt-office', `/letters/${letterId}/issue`, {
+      documentNumber: '冀教提字〔2026〕2号',
+      evidence: '签发单',
+      sent: [
+        { recipient: 'p1', way: 'hand', sentOn: '2026-02-06', evidence: '回执一' },
+        { recipient: 'p2', way: 'post', sentOn: '2026-02-06', evidence: '挂号信二' },
+      ],
+    });
+    await api.post('office', `${journey.url}/feedback`, {
+      proposer: 'p1',
+      attitude: 'satisfied',
+      result: 'satisfied',
+      evidence: '意见表',
+    });
+    const { entries, texts } = await timelineOf('office', journey.url);
+    const shown = (type: string) =>
+      entries.filter((entry) => entry.type === type).map(({ data }) => texts[data?.evidence ?? '']);
+    expect(shown('letterIssued')).toEqual(['签发单']);
+    expect(shown('deliverySent')).toEqual(['回执一', '挂号信二']);
+    expect(shown('feedbackGiven')).toEqual(['意见表']);
+    expect((await textsOf(journey.url)).filter(({ used }) => !used)).toEqual([]);
+    // What an office proves its acts by is not told outside.
+    const outside = Object.values((await timelineOf('deputy', journey.url)).texts);
+    expect(outside).toContain('意见表');
+    expect(outside).not.toContain('签发单');
+  }, 20_000);
+});
