@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { decide, permission, rolesFor, type AssignedCase, type CaseEvent } from '../domain/case';
 import { trackOf } from '../domain/case/permissions';
-import { civilDateOf } from '../domain/dates';
+import { civilDateOf, maxDate } from '../domain/dates';
 import { Refusal } from '../domain/refusal';
 import { eventsAfter } from '../ledger/events';
 import type { KeyedRequest } from '../ledger/idempotency';
 import type { CaseRules } from '../ledger/rules';
-import { storeTexts } from '../ledger/texts';
+import { dropTexts, storeTexts } from '../ledger/texts';
 import type { Actor } from '../schemas/common';
 import type { Command } from '../schemas/commands';
 import { bodySchema, catalogue, dataParams, type CommandRow } from './catalogue';
@@ -63,10 +63,10 @@ export async function give(
   const caseId = call.params['caseId'] ?? '';
   const { state, rules } = await caseOf(deps.ledger, caseId);
   const commandId = commandIdOf(request);
+  const { data, texts } = externaliseTexts(schema, call.body, commandId);
   try {
     const actor = await actorIn(deps.ledger, caseId, call.actor);
     requireView(state, actor);
-    const { data, texts } = externaliseTexts(schema, call.body, commandId);
     const recordedAt = await deps.clock.now();
     const asked = {
       id: commandId,
@@ -81,7 +81,7 @@ export async function give(
     const command = await inStead(deps.ledger, asked, state, civilDateOf(Date.parse(recordedAt)));
     refuseUnpermitted(command, state);
     await checkReferences(deps.ledger, row, schema, call.body, state, unitAbout(state, command), actor);
-    refuseOnEnded(state, command, rules);
+    refuseByRule(state, command, rules);
     await refuseUnreadyMembers(deps.ledger, state, command, rules);
     await storeTexts(deps.ledger, caseId, texts);
     await deps.cases.send(caseId, command);
@@ -91,7 +91,10 @@ export async function give(
     // A request that died after its command was recorded meets its own traces: then it is answered, not refused.
     if (!(error instanceof Refusal) && !(error instanceof Problem && error.status < 500)) throw error;
     const events = await eventsOf(deps, caseId, commandId, 0);
-    if (events.length === 0) throw error;
+    if (events.length === 0) {
+      await dropTexts(deps.ledger, caseId, commandId, texts);
+      throw error;
+    }
     return answerOf(deps, caseId, await actorIn(deps.ledger, caseId, call.actor), events, []);
   }
 }
@@ -110,11 +113,13 @@ export function refuseUnpermitted(command: Command, state: AssignedCase): void {
 const unitAbout = (state: AssignedCase, command: Command): string | undefined =>
   state.tracks[trackOf(state, command) ?? '']?.unit;
 
-/** A run that has ended is resumed only for what will be accepted: a refusal needs no run. */
-function refuseOnEnded(state: AssignedCase, command: Command, { policy, calendar }: CaseRules): void {
-  if (state.status === 'open') return;
-  const today = civilDateOf(Date.parse(command.recordedAt));
-  decide(state, command, { today: today < state.lastDay ? state.lastDay : today, rules: policy, calendar });
+/**
+ * Asks the rules on the ledger's state before anything is kept: what they refuse leaves no text behind, and resumes no
+ * run that has ended.
+ */
+export function refuseByRule(state: AssignedCase, command: Command, { policy, calendar }: CaseRules): void {
+  const today = maxDate(state.lastDay, civilDateOf(Date.parse(command.recordedAt)));
+  decide(state, command, { today, rules: policy, calendar });
 }
 
 async function eventsOf(

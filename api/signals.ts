@@ -1,6 +1,5 @@
 import { z, type ZodType } from 'zod';
-import { decide, rolesFor, type CaseEvent } from '../domain/case';
-import { civilDateOf, maxDate } from '../domain/dates';
+import { rolesFor, type CaseEvent } from '../domain/case';
 import { eventsAfter } from '../ledger/events';
 import type { KeyedRequest } from '../ledger/idempotency';
 import { storeTexts } from '../ledger/texts';
@@ -8,7 +7,7 @@ import type { Actor } from '../schemas/common';
 import type { Command } from '../schemas/commands';
 import { feedback, rework } from '../schemas/feedback';
 import { actorIn, caseOf } from './cases';
-import { refuseUnpermitted } from './commands';
+import { refuseByRule, refuseUnpermitted } from './commands';
 import type { ApiDeps } from './deps';
 import type { MessageChannel } from './engine';
 import { once } from './keyed';
@@ -92,8 +91,7 @@ async function send(deps: ApiDeps, row: Channel, call: Call, request: KeyedReque
   if (fateOf(events, messageId)) return accepted;
   refuseUnpermitted(command, state);
   await checkReferences(deps.ledger, {}, row.schema, call.body, state, undefined, call.actor);
-  const today = maxDate(state.lastDay, civilDateOf(Date.parse(recordedAt)));
-  decide(state, command, { today, rules: rules.policy, calendar: rules.calendar });
+  refuseByRule(state, command, rules);
   await storeTexts(deps.ledger, caseId, texts);
   if (neverTouched(events)) await deps.cases.send(caseId, wakeFor(messageId, recordedAt));
   await deps.cases.signal(caseId, row.channel, { messageId, actor, recordedAt, data });

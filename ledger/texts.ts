@@ -23,6 +23,21 @@ export async function storeTexts(db: Db, caseId: string, texts: readonly Text[])
   );
 }
 
+/** Takes the texts of a command away that came to nothing; those of one that is in the case's events stay. */
+export async function dropTexts(
+  db: Db,
+  caseId: string,
+  commandId: string,
+  texts: readonly Text[],
+): Promise<void> {
+  if (texts.length === 0) return;
+  await db.query(
+    `DELETE FROM texts WHERE case_id = $1 AND text_id = ANY($3)
+       AND NOT EXISTS (SELECT FROM case_events WHERE case_id = $1 AND command_id = $2)`,
+    [caseId, commandId, texts.map(({ textId }) => textId)],
+  );
+}
+
 /** The texts of a case by their ids: those asked for, or all. Unknown ids, and those of other cases, are not in it. */
 export async function readTexts(
   db: Db,

@@ -1,3 +1,5 @@
+import { Problem } from '../../api/problems';
+import { Refusal } from '../../domain/refusal';
 import { apiHarness, type ApiHarness } from './harness';
 import { Journey } from './journey';
 
@@ -66,4 +68,41 @@ describe('people’s words in the ledger', () => {
     expect(outside).toContain('意见表');
     expect(outside).not.toContain('签发单');
   }, 20_000);
+
+  it('of a command that a rule refuses are not kept', async () => {
+    const url = await api.takeIn();
+    await api.post('jyt-office', `${url}/tracks/t1/signature`);
+    const refused = await api.post('jyt-office', `${url}/tracks/t1/signature`, { evidence: '重复' });
+    expect([refused.status, await textsOf(url)]).toEqual([409, []]);
+    expect(api.cases.sent.filter(({ type }) => type === 'signFor').at(-1)?.data).not.toHaveProperty(
+      'evidence',
+    );
+  });
+
+  it('of a command that the run refuses later are taken away again', async () => {
+    const url = await api.takeIn();
+    const error = new Refusal('setting', 'wrong-state', '/trackId', '已签收，无需重复签收');
+    api.cases.failure = { when: 'before', error };
+    const refused = await api.post('jyt-office', `${url}/tracks/t1/signature`, { evidence: '重复' });
+    expect([refused.status, await textsOf(url)]).toEqual([409, []]);
+  });
+
+  it('stay when the command is in the ledger whatever its run said, and when nobody knows how it ended', async () => {
+    const url = await api.takeIn();
+    const refusal = new Refusal('setting', 'wrong-state', '/trackId', '已签收，无需重复签收');
+    api.cases.failure = { when: 'after', error: refusal };
+    const answered = await api.post('jyt-office', `${url}/tracks/t1/signature`, { evidence: '签收单' });
+    expect(answered.status).toBe(200);
+    api.cases.failure = { when: 'before', error: new Problem('unavailable', '稍后重试') };
+    const lost = await api.post('czt-office', `${url}/tracks/t2/signature`, { evidence: '不明' }, 'unknown');
+    expect([lost.status, await textsOf(url)]).toEqual([
+      503,
+      [
+        { body: '不明', used: false },
+        { body: '签收单', used: true },
+      ],
+    ]);
+    await api.post('czt-office', `${url}/tracks/t2/signature`, { evidence: '不明' }, 'unknown');
+    expect((await textsOf(url)).every(({ used }) => used)).toBe(true);
+  });
 });
