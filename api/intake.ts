@@ -38,7 +38,7 @@ export function intakeRoutes(deps: ApiDeps): GuardedRoute[] {
       rules: ['R3.1', 'R3.2', 'R3.3', 'R3.6', 'R3.7', 'R3.9', 'R3.10', 'D8'],
       roles: ['intake', 'provincial-office'],
       keyed: true,
-      body: intakeCase.strict(),
+      body: intakeCase,
       responses: {
         200: { description: '此前已收，内容相同', schema: intakeAnswer },
         201: { description: '已收件', schema: intakeAnswer },

@@ -117,10 +117,14 @@ export const act = {
 
 /** A limit: an amount of months, calendar days or working days, or a named date (D2, D4). */
 export const limit = z
-  .union([
-    z.object({ unit: z.enum(['month', 'day', 'workday']), amount: z.int().min(0).max(1000) }),
-    z.object({ unit: z.literal('fixed'), date: civilDate }),
-  ])
+  .discriminatedUnion(
+    'unit',
+    [
+      z.strictObject({ unit: z.enum(['month', 'day', 'workday']), amount: z.int().min(0).max(1000) }),
+      z.strictObject({ unit: z.literal('fixed'), date: civilDate }),
+    ],
+    { error: '单位应为 month、day、workday 或 fixed' },
+  )
   .meta({ id: 'Limit' });
 
 export type CivilDateText = z.infer<typeof civilDate>;

@@ -3,7 +3,7 @@ import { act, contactWay, documentHash, freeText, identifier } from './common';
 
 export const contactStage = z.enum(['before', 'during', 'after']);
 export const exceptionGround = z.enum(['unreachable', 'left-office', 'died']);
-const attendee = z.object({
+const attendee = z.strictObject({
   name: freeText(80),
   role: freeText(120).optional(),
   ofUnit: identifier.optional(),

@@ -11,7 +11,7 @@ const numberText = z
   .regex(/^[^\p{Cc}\p{Cf}]*$/u, '不能含有换行和不可见字符');
 
 export const identity = z
-  .object({
+  .strictObject({
     body: identifier.meta({ description: '届次所属机构，如 hebei-congress' }),
     term: z.int().min(1).max(99),
     session: z.int().min(1).max(20),
@@ -24,7 +24,7 @@ export const proposerType = z.enum(['deputy', 'member', 'organization']).meta({ 
 
 /** One who proposed. Name, delegation, address, telephone and mail are readable only by those who deliver. */
 export const proposer = z
-  .object({
+  .strictObject({
     role: z.enum(['lead', 'joint']),
     type: proposerType,
     name: z.string().trim().min(1).max(80),
@@ -37,12 +37,12 @@ export const proposer = z
   .meta({ id: 'ProposerInput' });
 
 export const assignment = z
-  .object({ unit: identifier, part: part.exclude(['office']) })
+  .strictObject({ unit: identifier, part: part.exclude(['office']) })
   .meta({ id: 'PartInput' });
 
 /** Limits that a letter of assignment names: required for national and out-of-session cases [R3.1, R3.6, R3.7]. */
 export const letterLimits = z
-  .object({
+  .strictObject({
     opinion: limit.optional(),
     reply: limit.optional(),
     submission: limit.optional(),
@@ -84,7 +84,7 @@ export const assignmentLetter = z
 
 /** One case as an intake system hands it in. */
 export const intakeCase = z
-  .object({
+  .strictObject({
     identity,
     kind,
     level,
@@ -93,7 +93,7 @@ export const intakeCase = z
     text: z.string().trim().min(1).max(50_000),
     subject: z.string().trim().min(1).max(60).optional().meta({ description: '主题分类' }),
     attachments: z
-      .array(z.object({ name: z.string().min(1).max(200), document: documentHash }))
+      .array(z.strictObject({ name: z.string().min(1).max(200), document: documentHash }))
       .max(20)
       .default([]),
     proposers: z.array(proposer).min(1).max(400),

@@ -24,7 +24,7 @@ const content = {
 
 /** The five criteria that each reviewer ticks [R5.1]. */
 export const criteria = z
-  .object({
+  .strictObject({
     objective: z.literal(true),
     concrete: z.literal(true),
     lawful: z.literal(true),
@@ -33,7 +33,7 @@ export const criteria = z
   })
   .meta({ id: 'ReviewCriteria', description: '客观详实、措施明确、合法合规、文字精炼、格式规范 [R5.1]' });
 
-const sentAlready = z.object({
+const sentAlready = z.strictObject({
   recipient: identifier,
   way: deliveryWay,
   sentOn: civilDate,

@@ -5,12 +5,12 @@ import { act, disclosureMark, freeText, identifier } from './common';
 export const publicationCommands = {
   confirmDisclosure: z.object({
     letterId: identifier,
-    coHandlers: z.array(z.object({ trackId: identifier, opinion: disclosureMark })).min(1),
+    coHandlers: z.array(z.strictObject({ trackId: identifier, opinion: disclosureMark })).min(1),
     ...act,
   }),
   publishLetter: z.object({
     letterId: identifier,
-    coHandlers: z.array(z.object({ trackId: identifier, opinion: disclosureMark })).default([]),
+    coHandlers: z.array(z.strictObject({ trackId: identifier, opinion: disclosureMark })).default([]),
     withOriginal: z.boolean().default(false),
     ...act,
   }),

@@ -7,7 +7,7 @@ export const post = z
   .meta({ id: 'Post' });
 
 export const person = z
-  .object({
+  .strictObject({
     id: identifier,
     name: z.string().min(1).max(80),
     unit: identifier,
@@ -20,7 +20,7 @@ export const person = z
   .meta({ id: 'Person' });
 
 export const unit = z
-  .object({
+  .strictObject({
     id: identifier,
     name: z.string().min(1).max(120),
     kind: z.enum([
@@ -33,7 +33,7 @@ export const unit = z
       'provincial-office',
       'other',
     ]),
-    divisions: z.array(z.object({ id: identifier, name: z.string().min(1).max(120) })).default([]),
+    divisions: z.array(z.strictObject({ id: identifier, name: z.string().min(1).max(120) })).default([]),
     formerNames: z.array(z.string()).default([]),
     portal: z.url().optional(),
   })
@@ -41,7 +41,7 @@ export const unit = z
 
 /** A body of the congress or the CPPCC whose numbers make identities (`hebei-congress`), or which gets copies. */
 export const body = z
-  .object({
+  .strictObject({
     id: identifier,
     name: z.string().min(1).max(120),
     chamber: z.enum(['congress', 'cppcc']).optional(),
@@ -51,7 +51,7 @@ export const body = z
   .meta({ id: 'Body' });
 
 export const register = z
-  .object({ units: z.array(unit), people: z.array(person), bodies: z.array(body) })
+  .strictObject({ units: z.array(unit), people: z.array(person), bodies: z.array(body) })
   .meta({ id: 'Register' });
 
 export type Post = z.infer<typeof post>;

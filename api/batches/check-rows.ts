@@ -12,14 +12,12 @@ export interface CheckedRow {
   repairs: RowRemark[];
 }
 
-const shape = intakeCase.strict();
-
 /** Checks the shape of a row that was read. What is wrong is said of the cell that it came from. */
 export function checkRow({ row, draft, problems, repairs, places }: RowReading): CheckedRow {
   if (draft === undefined) return { row, problems, repairs };
   try {
     refuseBadCharacters(draft);
-    return { row, intake: parseOrRefuse(shape, draft), problems, repairs };
+    return { row, intake: parseOrRefuse(intakeCase, draft), problems, repairs };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const errors = error.extras.errors ?? [{ pointer: '', detail: error.message }];
