@@ -30,7 +30,6 @@ function actsOf(document: string): Act[] {
     stage: 'before',
     way: 'visit',
     visitors: [`${LEAD}-officer-1`],
-    visitors: [`${LEAD}-officer-1`],
     proposers: [proposer],
     opinion: '（示例）希望尽快见效。',
     plan: '（示例）三月调研，四月答复。',

@@ -6,16 +6,17 @@ const WEEKDAYS = ['星期一', '星期二', '星期三', '星期四', '星期五
 
 /**
  * How a due date came about, in Chinese (D6): rule, start day, raw date and why it is not a working day, rolled
- * date, what was counted and passed over, and the calendar with its version and coverage.
+ * date, what was counted and passed over, and the calendar with its version and coverage. `named` says how a fixed
+ * date came to be that one.
  */
-export function explain(explanation: Explanation): string {
+export function explain(explanation: Explanation, named = '规定日期'): string {
   const { calendar, provisional } = explanation;
   const basis = `工作日依据国务院放假安排（日历版本 ${calendar.version}，覆盖 ${calendar.coveredFrom} 至 ${calendar.coveredThrough}）`;
   const warning = '所涉日期超出日历覆盖范围，仅按周六、周日推算，为暂定日期，日历更新后重新计算';
-  return `${reckoning(explanation)}。${basis}${provisional ? `；${warning}` : ''}。`;
+  return `${reckoning(explanation, named)}。${basis}${provisional ? `；${warning}` : ''}。`;
 }
 
-function reckoning(explanation: Explanation): string {
+function reckoning(explanation: Explanation, named: string): string {
   const { rule, start, startDay, rawDue, monthEnd } = explanation;
   const begun = `自 ${dateText(start, startDay)}起算，当日不计入，期限`;
   switch (rule.unit) {
@@ -28,7 +29,7 @@ function reckoning(explanation: Explanation): string {
     case 'workday':
       return `${begun} ${rule.amount} 个工作日，届满于 ${dateText(rawDue, explanation.rawDay)}${counted(explanation)}`;
     case 'fixed':
-      return `规定日期 ${dateText(rawDue, explanation.rawDay)}，固定日期不顺延${lastWorkingDay(explanation)}`;
+      return `${named} ${dateText(rawDue, explanation.rawDay)}，固定日期不顺延${lastWorkingDay(explanation)}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { addDays, compareDates, daysBetween, maxDate, type CivilDate } from './dates';
 import type { Audience, PolicyRules } from '../schemas/policy';
 import type { DueDate } from './due';
+import type { Obligation } from './obligation';
 
 /** Whom a rung is addressed to: posts of the handling unit ("3+1", R1.1), the provincial office, or a proposer. */
 export type { Audience };
@@ -60,6 +61,32 @@ export const standardLadder: Ladder = {
   ],
   weekly: { from: 14, every: 7, to: ['principal', 'provincialOffice'] },
 };
+
+/**
+ * The ladder of an obligation. A unit's internal limits are its own matter: theirs is the unit's, without the rungs that
+ * reach the provincial office.
+ */
+export function ladderOf(
+  { kind, owedBy }: Pick<Obligation, 'kind' | 'owedBy'>,
+  { ladders }: Pick<PolicyRules, 'ladders'>,
+): Ladder {
+  if (owedBy.type === 'proposer') return ladders.proposer;
+  return kind === 'internal' ? withinTheUnit(ladders.unit) : ladders.unit;
+}
+
+function withinTheUnit({ ahead, onDay, after, weekly }: Ladder): Ladder {
+  const own = <R extends { to: Audience[] }>(rung: R): R => ({
+    ...rung,
+    to: rung.to.filter((audience) => audience !== 'provincialOffice'),
+  });
+  const series = weekly && own(weekly);
+  return {
+    ahead: ahead.map(own),
+    onDay: own(onDay),
+    after: after.map(own),
+    ...(series && series.to.length > 0 && { weekly: series }),
+  };
+}
 
 /** The day of a rung (D4): up to the day itself by the last working day of a fixed date, later ones by `due`. */
 export function rungDate(key: RungKey, due: LadderInput['due']): CivilDate {

@@ -35,7 +35,7 @@ export interface Obligation {
   provisional: boolean;
   lastWorkingDay: CivilDate | null;
   calendarVersion: string;
-  source: 'policy' | 'letter' | 'office' | 'extension';
+  source: 'policy' | 'letter' | 'office' | 'extension' | 'internal';
   openedOn: CivilDate;
   /** The day the case learned of it: rungs before that day are skipped (D8). */
   enteredOn: CivilDate;
@@ -44,6 +44,8 @@ export interface Obligation {
   supersededBy?: string;
   missed: boolean;
   about?: string;
+  /** The duty of the unit that an internal limit lies ahead of; older ones do not say. */
+  outer?: string;
 }
 
 /** Open and its due date has passed: "only overdue on the next day, not one second late". */

@@ -5,7 +5,7 @@ import type { CaseSelection, PreviewCounts, PreviewedMove } from '../schemas/rul
 import { olderVersions, selects, type Wanted } from './adoption-selection';
 import { adoptionCommand } from './adoptions';
 import type { Db } from './pool';
-import { explanationOf } from './projections';
+import { explanationOf } from '../domain/case/explanation';
 import { cursorOf, DEFAULT_LIMIT, placeOf, type Page, type PageRequest } from './reads/page';
 import { adopting, dayOf, keyOf } from './record';
 import { rulesOf } from './rules';
@@ -118,12 +118,12 @@ async function movesOf(
           trackId,
           owedBy,
           unit: state.tracks[trackId]?.unit,
-          from: { rawDue, due, provisional, explanation: explanationOf(obligation, before) },
+          from: { rawDue, due, provisional, explanation: explanationOf(obligation, state, before.calendar) },
           to: {
             rawDue: to.rawDue,
             due: to.due,
             provisional: to.provisional,
-            explanation: explanationOf({ ...obligation, ...to }, after),
+            explanation: explanationOf({ ...obligation, ...to }, state, after.calendar),
           },
           overdue: to.due < today,
         },

@@ -61,12 +61,12 @@ WITH come AS MATERIALIZED (
     WHERE rungs.state <> 'fired'
 ), told AS (
   SELECT fire.case_id, fire.obligation_id, fire.fired_key, obligation.track_id, obligation.owed_by_type,
-    obligation.owed_by_id, member.post
+    obligation.owed_by_id, obligation.kind, member.post
   FROM fire JOIN obligations AS obligation USING (case_id, obligation_id)
     CROSS JOIN LATERAL unnest(fire.audience) AS member (post)
 ), addressed AS (
   SELECT told.*, 'body' AS recipient_type, 'provincial-office' AS recipient_id, false AS unaddressed, NULL AS meant_for
-  FROM told WHERE post = 'provincialOffice'
+  FROM told WHERE post = 'provincialOffice' AND told.kind <> 'internal'
   UNION ALL
   SELECT told.*, 'proposer', proposer.recipient, false, NULL
   FROM told JOIN proposers AS proposer ON proposer.case_id = told.case_id AND proposer.proposer_id = told.owed_by_id
@@ -83,6 +83,8 @@ WITH come AS MATERIALIZED (
   ) AS found ON true
     LEFT JOIN stand_ins_on($1::date) AS stand_in ON stand_in.person_id = found.person_id
   WHERE post NOT IN ('provincialOffice', 'proposer') AND owed_by_type <> 'body'
+    -- A unit's internal limit is none of the provincial office's business, also where nobody of the unit is found.
+    AND (told.kind <> 'internal' OR found.person_id IS NOT NULL)
 ), wrote AS (
   INSERT INTO notices (dedupe, kind, recipient_type, recipient_id, case_id, track_id, obligation_id, rung_key, template,
     data, created_on, meant_for)

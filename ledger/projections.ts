@@ -1,6 +1,6 @@
-import { due as dueOf, explain } from '../domain/due';
 import type { AssignedCase } from '../domain/case/state';
 import { nextDue, statusOf } from '../domain/case';
+import { explanationOf } from '../domain/case/explanation';
 import type { CivilDate } from '../domain/dates';
 import type { RecordedRung } from '../domain/ladder';
 import type { Obligation } from '../domain/obligation';
@@ -76,7 +76,7 @@ export function projectionsOf(
         person_id: person_id as string,
       })),
     ),
-    obligations: obligations.map((obligation) => obligationRow(case_id, obligation, rules)),
+    obligations: obligations.map((obligation) => obligationRow(case_id, obligation, after, rules)),
     rungs: obligations.flatMap((obligation) =>
       rungRows(
         case_id,
@@ -150,7 +150,12 @@ export function rungRows(
   }));
 }
 
-function obligationRow(case_id: string, obligation: Obligation, rules: CaseRules): Record<string, unknown> {
+function obligationRow(
+  case_id: string,
+  obligation: Obligation,
+  state: AssignedCase,
+  rules: CaseRules,
+): Record<string, unknown> {
   return {
     case_id,
     obligation_id: obligation.id,
@@ -175,22 +180,6 @@ function obligationRow(case_id: string, obligation: Obligation, rules: CaseRules
     superseded_by: obligation.supersededBy,
     missed: obligation.missed,
     about: obligation.about,
-    explanation: explanationOf(obligation, rules),
+    explanation: explanationOf(obligation, state, rules.calendar),
   };
-}
-
-const SOURCES = {
-  policy: '办理要求',
-  letter: '交办函',
-  office: '省政府办公厅另定',
-  extension: '批准延期',
-} as const;
-
-/** How the date came about (D6): whose limit it is, then the reckoning itself. */
-export function explanationOf(obligation: Obligation, { calendar }: CaseRules): string {
-  const { rule, settled, source, start, limit, due } = obligation;
-  const basis = `依据：${SOURCES[source]}${settled ? `（${rule}）` : '（平台设置）'}`;
-  const reckoned = dueOf(start, limit, calendar);
-  // A date that was reckoned with another calendar keeps its own date; today's reckoning would explain another.
-  return reckoned.due === due ? `${basis}。${explain(reckoned.explanation)}` : `${basis}。期限 ${due}。`;
 }

@@ -1,4 +1,11 @@
-import { endRungs, planRungs, replanRungs, type LadderInput, type RecordedRung } from '../domain/ladder';
+import {
+  endRungs,
+  ladderOf,
+  planRungs,
+  replanRungs,
+  type LadderInput,
+  type RecordedRung,
+} from '../domain/ladder';
 import type { CivilDate } from '../domain/dates';
 import type { Obligation } from '../domain/obligation';
 import type { PolicyRules } from '../schemas/policy';
@@ -26,7 +33,6 @@ export function rungsAfter(
 }
 
 function ladderInput(obligation: Obligation, rules: PolicyRules): LadderInput {
-  const { due, lastWorkingDay, openedOn, enteredOn, owedBy } = obligation;
-  const ladder = owedBy.type === 'proposer' ? rules.ladders.proposer : rules.ladders.unit;
-  return { due: { due, lastWorkingDay }, openedOn, enteredOn, ladder };
+  const { due, lastWorkingDay, openedOn, enteredOn } = obligation;
+  return { due: { due, lastWorkingDay }, openedOn, enteredOn, ladder: ladderOf(obligation, rules) };
 }

@@ -24,10 +24,9 @@ import {
 import {
   cancel,
   findOpen,
-  internalDue,
   letterRule,
   meet,
-  open,
+  openInternal,
   openObligations,
   openSigning,
   openTrackObligations,
@@ -234,19 +233,7 @@ export const assignmentDeciders = {
     });
     const limit = partRuleOf(chronicle.case, track, rules).limit;
     const outer = limit && findOpen(chronicle.case, track.id, limit)[0];
-    if (!outer) return;
-    const date = internalDue(outer, rules.internalAheadDays, chronicle.on);
-    open(chronicle, {
-      kind: 'internal',
-      trackId: track.id,
-      owedBy: { type: 'unit', id: track.unit },
-      rule: 'setting',
-      settled: false,
-      start: chronicle.on,
-      limit: { unit: 'fixed', date },
-      source: 'office',
-      about: data.division,
-    });
+    if (outer) openInternal(chronicle, outer, data.division, chronicle.on);
   },
 
   returnFromDivision(chronicle, { data, actor }) {

@@ -19,6 +19,7 @@ interface Owed {
   source?: Obligation['source'];
   /** What it is about where a track can owe several of a kind: a delivery, a rework, a proposer. */
   about?: string;
+  outer?: string;
 }
 
 /** The dates of a limit from a start day (D2 to D6); for a named date the start day is that date. */
@@ -171,6 +172,38 @@ export function supersede(
 /** The internal limit of a division lies ahead of what its unit owes, and never before the day it got the case. */
 export function internalDue(outer: Obligation, aheadDays: number, from: CivilDate): CivilDate {
   return maxDate(addDays(outer.due, -aheadDays), from);
+}
+
+/** The limit of a division that got the case on a day, ahead of what its unit owes: the unit's own matter. */
+export function openInternal(
+  chronicle: Chronicle,
+  outer: Obligation,
+  division: string,
+  on: CivilDate,
+): string {
+  const date = internalDue(outer, chronicle.context.rules.internalAheadDays, on);
+  return open(chronicle, {
+    kind: 'internal',
+    trackId: outer.trackId,
+    owedBy: outer.owedBy,
+    rule: 'setting',
+    settled: false,
+    start: on,
+    limit: { unit: 'fixed', date },
+    source: 'internal',
+    about: division,
+    outer: outer.id,
+  });
+}
+
+/** What lay ahead of a duty lies ahead of the one that took its place. */
+export function followOuter(chronicle: Chronicle, old: Obligation, by: string, why: string): void {
+  const outer = chronicle.case.obligations[by] as Obligation;
+  for (const inner of findOpen(chronicle.case, old.trackId, 'internal')) {
+    if ((inner.outer ?? old.id) !== old.id) continue;
+    const next = openInternal(chronicle, outer, inner.about ?? '', inner.openedOn);
+    chronicle.add('obligationSuperseded', { obligationId: inner.id, by: next, why });
+  }
 }
 
 export const obligationEvolvers = {

@@ -14,7 +14,7 @@ import {
 } from './context';
 import { gatheringTrack, issuedProduct, workingTrack } from './lookups';
 import { unansweredMembers } from './merge';
-import { cancel, open, openObligations } from './obligations';
+import { cancel, followOuter, open, openObligations } from './obligations';
 
 /** What can be put off: the products of a part. Nothing else has an extension. */
 const EXTENDABLE: ReadonlySet<ObligationKind> = new Set(['opinion', 'reply', 'submission']);
@@ -123,6 +123,7 @@ export const oversightDeciders = {
       ...(about ? { about } : {}),
     });
     chronicle.add('obligationSuperseded', { obligationId: old.id, by, why: 'extended' });
+    followOuter(chronicle, old, by, 'extended');
   },
 
   waiveObligation(chronicle, { data }) {

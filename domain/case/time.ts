@@ -2,8 +2,8 @@ import type { Limit } from '../../schemas/common';
 import type { DecidingRules } from '../../schemas/policy';
 import { addDays, maxDate, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
-import type { Deciders, Evolvers } from './context';
-import { cancel, datesOf, filingLimit, openObligations } from './obligations';
+import { entryOf, type Deciders, type Evolvers } from './context';
+import { cancel, datesOf, filingLimit, internalDue, openObligations } from './obligations';
 import { openSupervisionOnce } from './supervision';
 import type { AssignedCase, CaseState } from './state';
 
@@ -37,7 +37,7 @@ export const timeDeciders = {
   adoptRules(chronicle, { data }) {
     const { calendar, rules } = chronicle.context;
     for (const obligation of openObligations(chronicle.case)) {
-      const to = datesOf(obligation.openedOn, presentLimit(obligation, rules), calendar);
+      const to = datesOf(obligation.openedOn, presentLimit(chronicle.case, obligation, rules), calendar);
       const moved =
         to.rawDue !== obligation.rawDue ||
         to.due !== obligation.due ||
@@ -77,10 +77,16 @@ const POLICY_LIMITS: Partial<Record<Obligation['kind'], keyof DecidingRules['lim
   reissue: 'reissue',
 };
 
-/** The limit that an obligation has today: what the policy set moves with it, what a letter or the office set stays. */
-function presentLimit(obligation: Obligation, rules: DecidingRules): Limit {
+/**
+ * The limit that an obligation has today: what the policy set moves with it, an internal limit with the duty that it
+ * lies ahead of (an older one, moved before it), what a letter or the office set stays.
+ */
+function presentLimit(state: AssignedCase, obligation: Obligation, rules: DecidingRules): Limit {
   const { kind, source, limit, start, openedOn, about } = obligation;
   const own: Limit = limit.unit === 'fixed' ? { unit: 'fixed', date: start } : limit;
+  const outer = entryOf(state.obligations, obligation.outer);
+  if (outer?.status === 'open')
+    return { unit: 'fixed', date: internalDue(outer, rules.internalAheadDays, openedOn) };
   if (source !== 'policy') return own;
   const filing = kind === 'form' ? rules.form : kind === 'special-report' ? rules.specialReport : undefined;
   if (filing) return filingLimit(openedOn, filing).limit;

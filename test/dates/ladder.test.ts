@@ -2,6 +2,7 @@ import { due } from '../../domain/due';
 import {
   afterDispatch,
   endRungs,
+  ladderOf,
   nextWeekly,
   planRungs,
   replanRungs,
@@ -222,5 +223,33 @@ describe('[D5] when a calendar or policy moves the date', () => {
   it('that does not move after all, nothing changes', () => {
     const { plan } = dispatchAll(planRungs(reply), ['2026-04-06', '2026-05-07', '2026-05-13', '2026-05-20']);
     expect(replanRungs(plan, reply, '2026-05-21')).toEqual(plan);
+  });
+});
+
+describe('the ladder of an internal limit', () => {
+  const ladders = { unit: standardLadder, proposer: { ahead: [], onDay: { to: [] }, after: [] } };
+  const unit = { type: 'unit', id: 'lead' } as const;
+  const heard = (kind: 'internal' | 'reply') =>
+    planRungs({ ...reply, ladder: ladderOf({ kind, owedBy: unit }, { ladders }) });
+
+  it('is that of its unit up to the principal, week by week', () => {
+    const own = heard('internal');
+    expect(keys(own)).toEqual(keys(heard('reply')).filter((key) => key !== 'T+7'));
+    expect(own.at(-1)).toMatchObject({ key: 'T+14', audience: ['principal'], every: 7 });
+  });
+
+  it('never reaches the provincial office, while a reply does', () => {
+    const told = (kind: 'internal' | 'reply') => new Set(heard(kind).flatMap(({ audience }) => audience));
+    expect(told('internal')).not.toContain('provincialOffice');
+    expect(told('reply')).toContain('provincialOffice');
+  });
+
+  it('has no series where the series was for the provincial office alone', () => {
+    const weekly = { from: 14, every: 7, to: ['provincialOffice' as const] };
+    const ladder = ladderOf(
+      { kind: 'internal', owedBy: unit },
+      { ladders: { ...ladders, unit: { ...standardLadder, weekly } } },
+    );
+    expect(ladder.weekly).toBeUndefined();
   });
 });

@@ -262,6 +262,32 @@ describe('claiming rungs', () => {
     expect(await recipients(other, 'T+14')).toEqual(['body provincial-office', 'person lead-1']);
   });
 
+  it('keeps a unit’s internal limit from the provincial office, also one that was planned to reach it', async () => {
+    const day = '2026-05-13';
+    const input = {
+      due: { due: '2026-05-06', lastWorkingDay: null },
+      openedOn: '2026-02-05',
+      enteredOn: '2026-02-05',
+      ladder: standardLadder,
+    };
+    const told = async (kind: 'internal' | 'reply', number: string) => {
+      const caseId = await fixture.newCase(number);
+      await silence(caseId);
+      const planned = { id: 'one', input, plan: planRungs(input), open: true };
+      await write(fixture.ledger, {
+        obligations: [{ ...obligationRow(caseId, planned), kind }],
+        rungs: rungRows(caseId, planned.id, planned.plan),
+      });
+      await claimRungs(fixture.ledger, day);
+      return fixture.ledger.query(
+        `SELECT recipient_id FROM notices WHERE case_id = $1 AND kind = 'rung' ORDER BY recipient_id`,
+        [caseId],
+      );
+    };
+    expect(await told('reply', '2021')).toEqual([{ recipient_id: 'provincial-office' }]);
+    expect(await told('internal', '2022')).toEqual([]);
+  });
+
   it('reminds proposers of their feedback under their own address, several cases in one mail', async () => {
     const joint = {
       role: 'lead',
@@ -328,6 +354,13 @@ describe('claiming rungs', () => {
       [caseId],
     );
     expect(notices).toEqual([{ recipient_id: 'provincial-office', data: { unaddressed: true } }]);
+    await fixture.ledger.query(`UPDATE obligations SET kind = 'internal' WHERE case_id = $1`, [caseId]);
+    await claimRungs(fixture.ledger, '2026-02-10');
+    const [late] = await fixture.ledger.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM notices WHERE case_id = $1 AND track_id = 't1' AND created_on = '2026-02-10'`,
+      [caseId],
+    );
+    expect(late?.n).toBe(0);
   });
 
   it.each([1_600, 15_000])(

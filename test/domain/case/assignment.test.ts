@@ -254,6 +254,8 @@ describe('the way inside a unit: office, division, officer', () => {
       due: '2026-04-26',
       about: 'lead/1',
       rule: 'setting',
+      source: 'internal',
+      outer: owed(scenario, 'reply', 't1')?.id,
     });
     steps.draftReply(scenario);
     expect(owed(scenario, 'internal', 't1')?.status).toBe('met');
@@ -264,6 +266,45 @@ describe('the way inside a unit: office, division, officer', () => {
     scenario.goTo('2026-05-04');
     scenario.act('lead', 'assignDivision', { trackId: 't1', division: 'lead/1' });
     expect(owed(scenario, 'internal', 't1')?.due).toBe('2026-05-04');
+  });
+
+  it('[D6] the internal limit follows the date that its unit was granted, and counts as owed since the division had it', () => {
+    const scenario = consulted();
+    scenario.act('lead', 'assignDivision', { trackId: 't1', division: 'lead/1' });
+    const first = owed(scenario, 'internal', 't1');
+    const obligationId = owed(scenario, 'reply', 't1')?.id ?? '';
+    scenario.act('lead', 'requestExtension', { obligationId, until: '2026-06-10', reason: 'x' });
+    scenario.act('office', 'decideExtension', { requestId: 'e1', outcome: 'granted' });
+    const next = owed(scenario, 'internal', 't1');
+    expect(next).toMatchObject({
+      due: '2026-05-31',
+      about: 'lead/1',
+      openedOn: first?.openedOn,
+      outer: owed(scenario, 'reply', 't1')?.id,
+      status: 'open',
+    });
+    expect(scenario.case.obligations[first?.id ?? '']).toMatchObject({
+      status: 'superseded',
+      supersededBy: next?.id,
+    });
+    steps.draftReply(scenario);
+    expect(owed(scenario, 'internal', 't1')?.status).toBe('met');
+  });
+
+  it('an extension that is refused, or of another part, leaves the internal limit alone', () => {
+    const scenario = consulted();
+    scenario.act('lead', 'assignDivision', { trackId: 't1', division: 'lead/1' });
+    const extend = (who: 'lead' | 'co', kind: 'reply' | 'opinion', trackId: string, until: string) =>
+      scenario.act(who, 'requestExtension', {
+        obligationId: owed(scenario, kind, trackId)?.id ?? '',
+        until,
+        reason: 'x',
+      });
+    extend('lead', 'reply', 't1', '2026-06-10');
+    scenario.act('office', 'decideExtension', { requestId: 'e1', outcome: 'refused', reason: 'x' });
+    extend('co', 'opinion', 't2', '2026-04-20');
+    scenario.act('office', 'decideExtension', { requestId: 'e2', outcome: 'granted' });
+    expect(owed(scenario, 'internal', 't1')).toMatchObject({ due: '2026-04-26', status: 'open' });
   });
 
   it('another division, or a return by the division, ends the former internal limit', () => {

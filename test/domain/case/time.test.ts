@@ -2,6 +2,7 @@ import { lightOf, nextDue } from '../../../domain/case';
 import {
   afterDispatch,
   endRungs,
+  ladderOf,
   planRungs,
   replanRungs,
   rungsDue,
@@ -119,6 +120,24 @@ describe('dates of a case', () => {
     expect(owed(scenario, 'reply', 't1')).toMatchObject({ due: '2026-03-31', source: 'letter' });
   });
 
+  it('[D5] an internal limit moves with the duty that it lies ahead of', () => {
+    const scenario = consulted();
+    scenario.act('lead', 'assignDivision', { trackId: 't1', division: 'lead/1' });
+    expect(owed(scenario, 'internal', 't1')?.due).toBe('2026-04-26');
+    const { rules } = scenario.context;
+    scenario.context = {
+      ...scenario.context,
+      rules: {
+        ...rules,
+        internalAheadDays: 15,
+        limits: { ...rules.limits, reply: { ...rules.limits.reply, amount: 4 } },
+      },
+    };
+    scenario.act('system', 'adoptRules', { calendarVersion: 'c', policyVersion: 'p', reason: 'x' });
+    expect(owed(scenario, 'reply', 't1')?.due).toBe('2026-06-05');
+    expect(owed(scenario, 'internal', 't1')).toMatchObject({ due: '2026-05-21', status: 'open' });
+  });
+
   it('[D5] a fixed date that lay beyond the calendar is settled by the newer one, without being moved', () => {
     const scenario = new Scenario({
       ...standardIntake,
@@ -234,8 +253,8 @@ describe('the ladder of a case', () => {
     const out: [string, string][] = [];
     for (const { type, data, on } of scenario.history) {
       if (type === 'obligationOpened') {
-        const { id, due, lastWorkingDay, openedOn, enteredOn, owedBy } = data.obligation;
-        const ladder = currentPolicy.rules.ladders[owedBy.type === 'proposer' ? 'proposer' : 'unit'];
+        const { id, due, lastWorkingDay, openedOn, enteredOn } = data.obligation;
+        const ladder = ladderOf(data.obligation, currentPolicy.rules);
         plans.set(id, planRungs({ due: { due, lastWorkingDay }, openedOn, enteredOn, ladder }));
       }
       if (type === 'obligationMet' || type === 'obligationCancelled' || type === 'obligationSuperseded')
