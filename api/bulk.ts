@@ -2,6 +2,7 @@ import { z, type ZodObject } from 'zod';
 import { identifier } from '../schemas/common';
 import { groupedVisit, type GroupedVisit } from '../schemas/contact';
 import { commandSchemas, type PeopleCommandType } from '../schemas/commands';
+import { tracksHeldBy } from '../ledger/reads/tracks';
 import { bodySchema, catalogue } from './catalogue';
 import { give } from './commands';
 import type { ApiDeps } from './deps';
@@ -48,7 +49,7 @@ interface BulkRow {
 
 /** Acts on many cases at once: each row is a command of its own, and says for itself how it ended. */
 export function bulkRoutes(deps: ApiDeps): GuardedRoute[] {
-  return [...acts.map((act) => actRoute(deps, act)), visitRoute(deps)];
+  return [...acts.map((act) => actRoute(deps, act)), visitRoute(deps), handOverRoute(deps)];
 }
 
 function actRoute(deps: ApiDeps, { type, path, summary }: (typeof acts)[number]): GuardedRoute {
@@ -67,9 +68,18 @@ function actRoute(deps: ApiDeps, { type, path, summary }: (typeof acts)[number])
     body: z.strictObject({ rows: z.array(row).min(1).max(MOST) }),
     responses: { 200: { description: '各行结果', schema: bulkAnswer } },
     handle: (call) =>
-      once(deps, call, path, () => allRows(deps, type, call, (call.body as { rows: BulkRow[] }).rows)),
+      once(deps, call, path, () => {
+        const { rows } = call.body as { rows: BulkRow[] };
+        return allRows(deps, type, call, rows, byPlace(call));
+      }),
   };
 }
+
+/** A row of a request is known by its place in it. */
+const byPlace =
+  (call: Call) =>
+  (_row: BulkRow, index: number): string =>
+    `${call.key} ${index}`;
 
 /** One visit over several cases of a unit: a contact in each of them, by the same people on the same day [R6.3]. */
 function visitRoute(deps: ApiDeps): GuardedRoute {
@@ -91,7 +101,39 @@ function visitRoute(deps: ApiDeps): GuardedRoute {
       once(deps, call, path, () => {
         const { cases, ...visit } = call.body as GroupedVisit;
         const rows = cases.map((each): BulkRow => ({ ...visit, ...each, way: 'visit' }));
-        return allRows(deps, 'recordContact', call, rows);
+        return allRows(deps, 'recordContact', call, rows, byPlace(call));
+      }),
+  };
+}
+
+/** Hands over whatever a person has in hand in the unit, case by case: who leaves need not be looked for. */
+function handOverRoute(deps: ApiDeps): GuardedRoute {
+  const { trackId: _, ...shape } = commandSchemas.handOver.shape;
+  const path = '/bulk/handovers';
+  return {
+    method: 'post',
+    path,
+    id: 'bulk-handOver',
+    tag: '批量办理',
+    summary: '将一人在本单位各件中的职责一次移交另一人',
+    description: '未办结各件逐件移交，各件独立办理；重复请求只办尚未移交的。',
+    rules: ['R1.1'],
+    roles: rolesFor('handOver'),
+    keyed: true,
+    body: z.strictObject(shape),
+    responses: { 200: { description: '各件结果', schema: bulkAnswer } },
+    handle: (call) =>
+      once(deps, call, path, async () => {
+        const body = call.body as { from: string };
+        const held = await tracksHeldBy(deps.ledger, call.actor.unit ?? '', body.from);
+        const rows = held.map((track) => ({ ...track, ...body }));
+        return allRows(
+          deps,
+          'handOver',
+          call,
+          rows,
+          ({ caseId, trackId }) => `${call.key} ${caseId} ${trackId}`,
+        );
       }),
   };
 }
@@ -101,13 +143,14 @@ async function allRows(
   type: PeopleCommandType,
   call: Call,
   rows: readonly BulkRow[],
+  keyOf: (row: BulkRow, index: number) => string,
 ): Promise<Answer> {
   const answers = new Array<z.infer<typeof rowAnswer>>(rows.length);
   let next = 0;
   const worker = async () => {
     for (let index = next++; index < rows.length; index = next++) {
       const row = rows[index];
-      if (row) answers[index] = await oneRow(deps, type, call, row, index);
+      if (row) answers[index] = await oneRow(deps, type, { ...call, key: keyOf(row, index) }, row, index);
     }
   };
   await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, rows.length) }, worker));
@@ -129,7 +172,7 @@ async function oneRow(
   const command = catalogue.find((each) => each.type === type);
   if (!command) throw new Error(`no row for ${type}`);
   const { caseId, trackId, ...body } = row;
-  const own: Call = { ...call, params: { caseId, trackId }, body, key: `${call.key} ${index}` };
+  const own: Call = { ...call, params: { caseId, trackId }, body };
   try {
     const { status } = await once(deps, own, command.path, (request) =>
       give(deps, command, bodySchema(command), own, request),

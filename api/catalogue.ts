@@ -1,5 +1,6 @@
 import { z, type ZodObject } from 'zod';
 import { commandSchemas, type PeopleCommandType } from '../schemas/commands';
+import type { Unit } from '../schemas/register';
 import { pathParams } from './route';
 
 /** What names a thing that a command's data refers to; checked before the command is sent. */
@@ -14,6 +15,8 @@ export interface CommandRow {
   tag: string;
   /** Where a field does not mean what its name usually means: see {@link usualReferences}. */
   references?: Readonly<Record<string, ReferenceKind>>;
+  /** Kinds of units whose parts it is for; absent: any. */
+  ofUnits?: readonly Unit['kind'][];
 }
 
 /** What fields of these names refer to, wherever they stand. */
@@ -49,7 +52,9 @@ const assignment = {
   returnTrack: { path: `${track}/return`, summary: '退回（须说明理由）', rules: ['setting'] },
   decideReturn: { path: `${track}/return-decision`, summary: '对退回作出决定', rules: ['setting'] },
   reassign: { path: `${track}/reassignment`, summary: '改派', rules: ['setting'] },
-  dropCoHandler: { path: `${track}/removal`, summary: '撤销会办单位', rules: ['setting'] },
+  dropCoHandler: { path: `${track}/removal`, summary: '撤销会办、分办或参阅单位', rules: ['R3.3', 'R3.4'] },
+  changePart: { path: `${track}/part`, summary: '将参阅件改为主办、分办或会办', rules: ['R3.8'] },
+  swapLead: { path: `${track}/lead-swap`, summary: '会办单位与主办单位对调', rules: ['R3.4', 'R3.5'] },
   addCoHandler: { path: '/cases/{caseId}/co-handlers', summary: '增加会办单位', rules: ['R3.4'] },
   assignDivision: {
     path: `${track}/division`,
@@ -65,6 +70,26 @@ const assignment = {
     rules: ['R1.1'],
     references: { division: 'person' },
   },
+  handOver: {
+    path: `${track}/handover`,
+    summary: '将一人的职责移交另一人',
+    rules: ['R1.1'],
+    // Who hands over may have left the register.
+    references: { to: 'person' },
+  },
+  passOn: {
+    path: `${track}/bureaus`,
+    summary: '市级政府交所属部门研究',
+    rules: ['R2.2'],
+    references: { bureaus: 'unit' },
+    ofUnits: ['city', 'new-area'],
+  },
+  takeBack: { path: `${track}/bureaus/{bureau}/removal`, summary: '不再交该部门研究', rules: ['R2.2'] },
+  recordBureauOpinion: {
+    path: `${track}/bureaus/{bureau}/opinions`,
+    summary: '登记所属部门的意见',
+    rules: ['R2.2'],
+  },
   nameCaseLeader: {
     path: `${track}/case-leader`,
     summary: '明确包案领导',
@@ -78,7 +103,12 @@ const assignment = {
 } satisfies Section;
 
 const contact = {
-  recordContact: { path: `${track}/contacts`, summary: '登记沟通联系', rules: ['R6.1', 'R6.2', 'R6.3'] },
+  recordContact: {
+    path: `${track}/contacts`,
+    summary: '登记沟通联系',
+    rules: ['R3.8', 'R6.1', 'R6.2', 'R6.3'],
+  },
+  recordDrawnOn: { path: `${track}/drawn-on`, summary: '登记参阅件的研究参考情况', rules: ['R3.8'] },
   recordResearch: { path: `${track}/research`, summary: '登记调研', rules: ['R2.4'] },
   requestContactException: {
     path: `${track}/contact-exceptions`,

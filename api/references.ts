@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 import type { AssignedCase } from '../domain/case';
 import { documentsAtHand } from '../ledger/documents';
-import { readPeople, unknownReferences } from '../ledger/register';
+import { notPartOf, readPeople, readUnit, unknownReferences } from '../ledger/register';
 import type { Db } from '../ledger/pool';
 import type { Actor } from '../schemas/common';
 import type { Post } from '../schemas/register';
@@ -31,13 +31,14 @@ const KIND_NAMES: Record<ReferenceKind, string> = {
  */
 export async function checkReferences(
   db: Db,
-  row: Pick<CommandRow, 'references'>,
+  row: Partial<CommandRow>,
   schema: ZodType,
   body: unknown,
   state: AssignedCase,
   unit: string | undefined,
   actor: Actor,
 ): Promise<void> {
+  await checkKindOfUnit(db, row, unit);
   const named = textLeaves(schema, body).flatMap((leaf): Named[] => {
     const kind = row.references?.[leaf.field] ?? usualReferences[leaf.field];
     return kind === undefined || leaf.freeText ? [] : [{ ...leaf, kind }];
@@ -65,7 +66,40 @@ export async function checkReferences(
       .filter(({ kind, value }) => isUnknown[kind](value))
       .map(({ pointer, kind, value }) => ({ pointer, detail: `没有编号为“${value}”的${KIND_NAMES[kind]}` })),
   );
-  if (unit !== undefined) await checkUnitOfPeople(db, named, unit);
+  if (unit === undefined) return;
+  await checkUnitOfPeople(db, named, unit);
+  await checkBureaus(db, named, unit);
+}
+
+/** Some commands are for units of some kinds only. */
+async function checkKindOfUnit(
+  db: Db,
+  { ofUnits, rules = [] }: Partial<CommandRow>,
+  unit: string | undefined,
+): Promise<void> {
+  if (ofUnits === undefined || unit === undefined) return;
+  const kind = (await readUnit(db, unit))?.kind;
+  if (kind === undefined || !ofUnits.includes(kind))
+    throw new Problem('not-permitted', '本单位不能办理此事项', { rule: rules[0] ?? 'setting' });
+}
+
+/** A part is passed on to the unit's own bureaus: the case stays inside it [R2.2]. */
+async function checkBureaus(db: Db, named: readonly Named[], unit: string): Promise<void> {
+  const bureaus = named.filter(({ field }) => field === 'bureaus');
+  if (bureaus.length === 0) return;
+  const foreign = new Set(
+    await notPartOf(
+      db,
+      unit,
+      bureaus.map(({ value }) => value),
+    ),
+  );
+  refuse(
+    bureaus
+      .filter(({ value }) => foreign.has(value))
+      .map(({ pointer, value }) => ({ pointer, detail: `${value} 不是本级政府的所属部门` })),
+    'R2.2',
+  );
 }
 
 /**

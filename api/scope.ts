@@ -8,8 +8,14 @@ import { Problem } from './problems';
  */
 export type View =
   | { type: 'whole' }
-  | { type: 'unit'; own: ReadonlySet<string>; opinions: ReadonlySet<string> }
+  | { type: 'unit'; own: ReadonlySet<string>; opinions: ReadonlySet<string>; passed?: PassedOn }
   | { type: 'proposer'; id: string };
+
+/** Parts of others that were passed on to a unit as their bureau [R2.2]: it sees what is asked of it, and its answer. */
+interface PassedOn {
+  unit: string;
+  tracks: ReadonlySet<string>;
+}
 
 /** What everyone in a case may know of it: its facts, and who handles it. */
 export const OUTLINE: View = { type: 'unit', own: new Set(), opinions: new Set() };
@@ -69,10 +75,21 @@ function unitView(state: AssignedCase, actor: Actor): View | undefined {
     ({ unit, division }) =>
       unit === actor.unit && (actor.role !== 'unit-division' || division === actor.division),
   );
-  if (own.length === 0) return undefined;
+  const passed = actor.unit === undefined ? undefined : passedTo(tracks, actor.unit);
+  if (own.length === 0 && !passed) return undefined;
   const leads = own.some(({ part, status }) => part === 'lead' && status !== 'reassigned');
   const opinions = leads ? tracks.filter(({ part }) => part === 'co-handler').map(({ id }) => id) : [];
-  return { type: 'unit', own: withFormer(state, own), opinions: new Set(opinions) };
+  return {
+    type: 'unit',
+    own: withFormer(state, own),
+    opinions: new Set(opinions),
+    ...(passed ? { passed } : {}),
+  };
+}
+
+function passedTo(tracks: AssignedCase['tracks'][string][], unit: string): PassedOn | undefined {
+  const passed = tracks.filter(({ bureaus }) => Object.hasOwn(bureaus ?? {}, unit)).map(({ id }) => id);
+  return passed.length > 0 ? { unit, tracks: new Set(passed) } : undefined;
 }
 
 /** Tracks with those that they replace: who takes a case over reads what was done before. */
@@ -97,7 +114,7 @@ export function seen(state: AssignedCase, view: View): AssignedCase {
   return view.type === 'unit' ? seenByUnit(state, view) : seenByProposer(state, view.id);
 }
 
-function seenByUnit(state: AssignedCase, { own, opinions }: View & { type: 'unit' }): AssignedCase {
+function seenByUnit(state: AssignedCase, { own, opinions, passed }: View & { type: 'unit' }): AssignedCase {
   const mine = (entry: { trackId: string }) => own.has(entry.trackId);
   const letters = keep(
     state.letters,
@@ -105,11 +122,16 @@ function seenByUnit(state: AssignedCase, { own, opinions }: View & { type: 'unit
   );
   const obligations = keep(
     state.obligations,
-    (obligation) => mine(obligation) || (opinions.has(obligation.trackId) && obligation.kind === 'opinion'),
+    (obligation) =>
+      mine(obligation) ||
+      (opinions.has(obligation.trackId) && obligation.kind === 'opinion') ||
+      isPassed(passed, obligation),
   );
   return {
     ...state,
-    tracks: mapEntries(state.tracks, (track) => (own.has(track.id) ? track : outline(track))),
+    tracks: mapEntries(state.tracks, (track) =>
+      own.has(track.id) ? track : { ...outline(track), ...ownBureau(track, passed) },
+    ),
     obligations,
     letters,
     deliveries: keep(state.deliveries, ({ letterId }) => letters[letterId] !== undefined),
@@ -189,12 +211,23 @@ function outline({
   };
 }
 
+const isPassed = (
+  passed: PassedOn | undefined,
+  { trackId, owedBy }: AssignedCase['obligations'][string],
+): boolean => passed !== undefined && passed.tracks.has(trackId) && owedBy.id === passed.unit;
+
+/** Of a part that was passed on, a bureau sees itself. */
+function ownBureau({ id, bureaus }: AssignedCase['tracks'][string], passed: PassedOn | undefined) {
+  return passed?.tracks.has(id) ? { bureaus: keep(bureaus ?? {}, ({ unit }) => unit === passed.unit) } : {};
+}
+
 /** What a co-handler's part tells its lead. */
 const TO_THE_LEAD: ReadonlySet<EventType> = new Set<EventType>([
   'trackOpened',
   'trackSigned',
   'trackReassigned',
   'trackDropped',
+  'partChanged',
   'letterIssued',
   'deliverySent',
   'deliveryReceived',
@@ -211,6 +244,8 @@ const TO_PROPOSERS: ReadonlySet<EventType> = new Set<EventType>([
   'trackSigned',
   'trackReassigned',
   'trackDropped',
+  'partChanged',
+  'leadSwapped',
   'letterPublished',
   'letterTakenDown',
   'trackDone',
@@ -236,7 +271,21 @@ export function showsEvent(
   }
   const track = trackOfData(state, data);
   if (track === undefined || view.own.has(track)) return true;
+  if (view.passed?.tracks.has(track) && tellsBureau(state, view.passed.unit, event.type, data)) return true;
   return view.opinions.has(track) && TO_THE_LEAD.has(event.type);
+}
+
+/** What of a part that was passed on concerns a bureau: what is asked of it, by when, and what it said. */
+function tellsBureau(
+  state: AssignedCase,
+  unit: string,
+  type: EventType,
+  data: Partial<Record<string, unknown>>,
+): boolean {
+  if (type === 'trackPassedOn') return (data['bureaus'] as string[]).includes(unit);
+  if (type === 'trackTakenBack' || type === 'bureauOpinionRecorded') return data['bureau'] === unit;
+  const opened = (data['obligation'] as { id?: string } | undefined)?.id;
+  return state.obligations[opened ?? String(data['obligationId'])]?.owedBy.id === unit;
 }
 
 /** The track that an event is about, through whatever it names; undefined for the case as a whole. */

@@ -5,6 +5,8 @@ export type ObligationKind =
   | 'sign'
   | 'form'
   | 'internal'
+  | 'bureau'
+  | 'reference'
   | 'opinion'
   | 'submission'
   | 'reply'

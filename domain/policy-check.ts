@@ -41,17 +41,20 @@ function versionProblems({ id, version }: PolicyRules, former: PolicyRules): Ref
 }
 
 /** What is shown as the notice's rule must name one. */
-function settledProblems({ limits, form, specialReport }: PolicyRules): Refusal[] {
-  const ruled: [string, { rule: string; settled: boolean }][] = [
+function settledProblems({ limits, form, specialReport, reference }: PolicyRules): Refusal[] {
+  type Ruled = [string, { rule: string; settled: boolean }];
+  const ruled: Ruled[] = [
     ...Object.entries(limits).map(([name, limit]): [string, typeof limit] => [`limits/${name}`, limit]),
     ['form', form],
     ['form/later', form.later],
-    ...(specialReport
-      ? ([
-          ['specialReport', specialReport],
-          ['specialReport/later', specialReport.later],
-        ] as [string, { rule: string; settled: boolean }][])
-      : []),
+    ...Object.entries({ specialReport, reference }).flatMap(([name, filing]): Ruled[] =>
+      filing
+        ? [
+            [name, filing],
+            [`${name}/later`, filing.later],
+          ]
+        : [],
+    ),
   ];
   return ruled
     .filter(([, { rule, settled }]) => (settled ? !/^R\d/.test(rule) : !/^(?:R\d|D\d|setting$)/.test(rule)))
@@ -60,8 +63,9 @@ function settledProblems({ limits, form, specialReport }: PolicyRules): Refusal[
     );
 }
 
-function dateProblems({ form, specialReport }: PolicyRules): Refusal[] {
+function dateProblems({ form, specialReport, reference }: PolicyRules): Refusal[] {
   return [
+    ...(reference ? filingProblems('reference', reference) : []),
     ...filingProblems('form', form),
     ...(specialReport ? filingProblems('specialReport', specialReport) : []),
   ];
@@ -89,6 +93,8 @@ function partProblems({ rules, bodies }: Policy, former: PolicyRules): Refusal[]
       return typeof rules.parts[part] === 'object'
         ? []
         : [refusal('unknown-reference', at, `没有名为 ${part} 的要求`)];
+    // A reference part owes no product; its limit is a date of the year [R3.8].
+    if (part.limit === 'reference' && part.product === undefined && rules.reference) return [];
     const owed = part.product === undefined || part.product === 'result' ? undefined : LIMIT_OF[part.product];
     return [
       ...(part.limit === owed && (part.product === undefined) === (part.to === undefined)

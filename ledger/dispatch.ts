@@ -85,6 +85,13 @@ WITH come AS MATERIALIZED (
   WHERE post NOT IN ('provincialOffice', 'proposer') AND owed_by_type <> 'body'
     -- A unit's internal limit is none of the provincial office's business, also where nobody of the unit is found.
     AND (told.kind <> 'internal' OR found.person_id IS NOT NULL)
+  UNION ALL
+  -- What a bureau owes inside the part [R2.2] its own office hears of, beside the hands of the part.
+  SELECT told.*, 'person', coalesce(stand_in.stand_in_id, person.person_id), false, person.person_id
+  FROM told JOIN tracks AS track USING (case_id, track_id)
+    JOIN people AS person ON person.unit_id = told.owed_by_id AND person.post = 'office' AND person.active
+    LEFT JOIN stand_ins_on($1::date) AS stand_in ON stand_in.person_id = person.person_id
+  WHERE told.owed_by_type = 'unit' AND told.owed_by_id <> track.unit
 ), wrote AS (
   INSERT INTO notices (dedupe, kind, recipient_type, recipient_id, case_id, track_id, obligation_id, rung_key, template,
     data, created_on, meant_for)

@@ -15,7 +15,7 @@ export const MEANT_FOR = `CASE WHEN bool_or(meant_for <> recipient_id) THEN arra
 /**
  * News to posts goes to the people who hold them (view `addressees`), or to who stands in for them on that day, with
  * whom it was meant for (`meant_for`); to a post that nobody holds, to the provincial office, marked `unaddressed`:
- * silence would lose it.
+ * silence would lose it. News to a unit goes to its office; to somebody who left, to nobody.
  */
 const WRITE_NEWS = `
 WITH news AS (
@@ -30,6 +30,17 @@ WITH news AS (
     ON found.case_id = news.case_id AND found.track_id = news.id AND found.post = news.post
     LEFT JOIN stand_ins_on($2::date) AS stand_in ON stand_in.person_id = found.person_id
   WHERE news."to" = 'post'
+  UNION ALL
+  SELECT news.*, coalesce(stand_in.stand_in_id, person.person_id), 'person', false, person.person_id
+  FROM news JOIN people AS person ON person.person_id = news.id AND person.active
+    LEFT JOIN stand_ins_on($2::date) AS stand_in ON stand_in.person_id = person.person_id
+  WHERE news."to" = 'person'
+  UNION ALL
+  SELECT news.*, coalesce(stand_in.stand_in_id, person.person_id, 'provincial-office'),
+    CASE WHEN person.person_id IS NULL THEN 'body' ELSE 'person' END, person.person_id IS NULL, person.person_id
+  FROM news LEFT JOIN people AS person ON person.unit_id = news.id AND person.post = 'office' AND person.active
+    LEFT JOIN stand_ins_on($2::date) AS stand_in ON stand_in.person_id = person.person_id
+  WHERE news."to" = 'unit'
   UNION ALL
   SELECT news.*, news.id, 'body', false, NULL FROM news WHERE news."to" = 'body'
   UNION ALL

@@ -67,6 +67,7 @@ export function projectionsOf(
       division: track.division,
       officer: track.officer,
       case_leader: track.caseLeader,
+      bureaus: Object.keys(track.bureaus ?? {}),
     })),
     responsibilities: tracks.flatMap((track) =>
       Object.entries(track.responsibility ?? {}).map(([post, person_id]) => ({

@@ -3,11 +3,12 @@ import { LedgerError } from './errors';
 import type { Db, Ledger } from './pool';
 
 const LOAD_UNITS = `
-INSERT INTO units (unit_id, name, kind, former_names, portal)
-SELECT id, name, kind, "formerNames", portal
-FROM jsonb_to_recordset($1::jsonb) AS unit (id text, name text, kind text, "formerNames" text[], portal text)
+INSERT INTO units (unit_id, name, kind, former_names, portal, part_of)
+SELECT id, name, kind, "formerNames", portal, "partOf"
+FROM jsonb_to_recordset($1::jsonb)
+  AS unit (id text, name text, kind text, "formerNames" text[], portal text, "partOf" text)
 ON CONFLICT (unit_id) DO UPDATE SET name = excluded.name, kind = excluded.kind, former_names = excluded.former_names,
-  portal = excluded.portal, active = true`;
+  portal = excluded.portal, part_of = excluded.part_of, active = true`;
 const LOAD_DIVISIONS = `
 INSERT INTO divisions (unit_id, division_id, name)
 SELECT unit.id, division.id, division.name
@@ -61,6 +62,10 @@ function checkRegister({ units, people, bodies }: Register): void {
   const known = new Map(
     units.map(({ id, divisions }) => [id, new Set(divisions.map((division) => division.id))]),
   );
+  for (const { id, partOf } of units) {
+    if (partOf !== undefined && !known.has(partOf))
+      throw wrong(`register: unit ${id} is a part of ${partOf}, which is not in the register`);
+  }
   for (const { id, unit, division } of people) {
     const divisions = known.get(unit);
     if (!divisions)
@@ -72,7 +77,7 @@ function checkRegister({ units, people, bodies }: Register): void {
 }
 
 const UNIT = `
-unit_id AS id, name, kind, former_names AS "formerNames", portal,
+unit_id AS id, name, kind, former_names AS "formerNames", portal, part_of AS "partOf",
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', division_id, 'name', name) ORDER BY division_id), '[]')
    FROM divisions WHERE divisions.unit_id = units.unit_id AND active) AS divisions`;
 const PERSON =
@@ -103,6 +108,21 @@ export async function personOfSubject(db: Db, subject: string): Promise<Person |
     [subject],
   );
   return present(rows)[0];
+}
+
+/** An active unit; undefined when there is none. */
+export async function readUnit(db: Db, id: string): Promise<Unit | undefined> {
+  return present(await db.query<Unit>(`SELECT ${UNIT} FROM units WHERE active AND unit_id = $1`, [id]))[0];
+}
+
+/** Those of some units that are no active part of another one: a city government's bureaus are [R2.2]. */
+export async function notPartOf(db: Db, unit: string, parts: readonly string[]): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM unnest($2::text[]) AS id
+     EXCEPT SELECT unit_id FROM units WHERE active AND part_of = $1 ORDER BY id`,
+    [unit, parts],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** What a command names, to be looked for in the register and among the documents. */

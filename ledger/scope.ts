@@ -1,7 +1,8 @@
 import type { Kind } from '../schemas/common';
 
 /**
- * What a reader may see. A unit sees the cases in which it has or had a part; a proposer, by token subject, their own;
+ * What a reader may see. A unit sees the cases in which it has or had a part, or was passed one
+ * on [R2.2]; a proposer, by token subject, their own;
  * a body the kind that is its duty. `all` is for the provincial office, auditors and the platform itself.
  */
 export type Scope = 'all' | { unit: string } | { proposerSubject: string } | { kind: Kind };
@@ -11,7 +12,9 @@ export function seesCase(scope: Scope, cases: string, values: unknown[]): string
   if (scope === 'all') return 'true';
   if ('kind' in scope) return `${cases}.kind = $${values.push(scope.kind)}`;
   if ('unit' in scope) {
-    return `${cases}.case_id IN (SELECT tracks.case_id FROM tracks WHERE tracks.unit = $${values.push(scope.unit)})`;
+    const unit = `$${values.push(scope.unit)}`;
+    return `${cases}.case_id IN (SELECT tracks.case_id FROM tracks WHERE tracks.unit = ${unit}
+      UNION ALL SELECT tracks.case_id FROM tracks WHERE tracks.bureaus <> '{}' AND tracks.bureaus @> ARRAY[${unit}::text])`;
   }
   return `${cases}.case_id IN (SELECT proposers.case_id FROM proposers WHERE proposers.subject = $${values.push(scope.proposerSubject)})`;
 }

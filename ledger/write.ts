@@ -45,6 +45,7 @@ const TABLES = {
       'division',
       'officer',
       'case_leader',
+      'bureaus',
     ],
     key: ['case_id', 'track_id'],
   },

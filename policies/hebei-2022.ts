@@ -35,6 +35,13 @@ const rules: PolicyRules = {
     later: { amount: 30, unit: 'day', ...setting('R4.3') },
     ...setting('R4.3'),
   },
+  // The notice dates the form of annex 2; that each part is done by then is ours.
+  reference: {
+    fixed: '10-31',
+    assignedBy: '10-01',
+    later: { amount: 30, unit: 'day', ...setting('R3.8') },
+    ...setting('R3.8'),
+  },
   internalAheadDays: 10,
   inspectionAfterDays: 7,
   parts: {
@@ -100,6 +107,8 @@ const rules: PolicyRules = {
       electronic: true,
       form: true,
     },
+    'provincial.reference': { limit: 'reference', contact: true },
+    'national.reference': 'provincial.reference',
   },
   chains: {
     reply: ['division', 'office', 'leaderInCharge', 'principal'],

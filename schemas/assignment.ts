@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { act, civilDate, freeText, identifier } from './common';
+import { act, civilDate, documentHash, freeText, identifier } from './common';
 import { letterLimits } from './intake';
 
 const trackId = identifier;
@@ -24,6 +24,20 @@ export const assignmentCommands = {
     ...act,
   }),
   dropCoHandler: z.object({ trackId, reason: freeText(), ...act }),
+  changePart: z.object({
+    trackId,
+    part: z.enum(['lead', 'separate', 'co-handler']),
+    reason: freeText(),
+    assignedOn: civilDate.optional().meta({ description: '另定的起算日；不填则自改变之日起算' }),
+    limits: letterLimits.optional(),
+    ...act,
+  }),
+  swapLead: z.object({
+    trackId: identifier.meta({ description: '改为主办的会办单位' }),
+    reason: freeText(),
+    assignedOn: civilDate.optional().meta({ description: '另定的起算日；不填则沿用各自原起算日' }),
+    ...act,
+  }),
   assignDivision: z.object({ trackId, division: identifier, officer: identifier.optional(), ...act }),
   returnFromDivision: z.object({ trackId, reason: freeText(), ...act }),
   assignOfficer: z.object({ trackId, officer: identifier, ...act }),
@@ -37,6 +51,21 @@ export const assignmentCommands = {
     ...act,
   }),
   nameCaseLeader: z.object({ trackId, person: identifier, ...act }),
+  handOver: z.object({ trackId, from: identifier, to: identifier, reason: freeText(), ...act }),
+  passOn: z.object({
+    trackId,
+    bureaus: z.array(identifier).min(1).max(30),
+    note: freeText().optional().meta({ description: '交办要求' }),
+    ...act,
+  }),
+  takeBack: z.object({ trackId, bureau: identifier, reason: freeText(), ...act }),
+  recordBureauOpinion: z.object({
+    trackId,
+    bureau: identifier,
+    opinion: freeText(8000),
+    documents: z.array(documentHash).max(20).default([]),
+    ...act,
+  }),
   sendForm: z.object({
     trackId,
     proposers: z.array(identifier).min(1),

@@ -9,7 +9,7 @@ const attendee = z.strictObject({
   ofUnit: identifier.optional(),
 });
 
-/** Contacts by stage and way, research, and exceptions to "consult first" [R2.4, R6.1, R6.2]. */
+/** Contacts by stage and way, what was drawn on, research, and exceptions to "consult first" [R2.4, R3.8, R6.1, R6.2]. */
 export const contactCommands = {
   recordContact: z.object({
     trackId: identifier,
@@ -32,6 +32,7 @@ export const contactCommands = {
     opinion: freeText(4000),
     plan: freeText(4000).optional().meta({ description: '办理方案；办前沟通应形成 [R6.2]' }),
     wished: z.boolean().optional().meta({ description: '电话、微信、视频等方式须为代表委员意愿 [R6.2]' }),
+    told: freeText(4000).optional().meta({ description: '告知代表委员的有关工作情况；参阅件须告知 [R3.8]' }),
     documents: z.array(documentHash).max(20).default([]),
     place: freeText(200).optional(),
     ...act,
@@ -41,6 +42,11 @@ export const contactCommands = {
     place: freeText(200),
     people: freeText(500),
     findings: freeText(8000),
+    ...act,
+  }),
+  recordDrawnOn: z.object({
+    trackId: identifier,
+    use: freeText(8000).meta({ description: '研究参考情况：参考了什么，用于哪项工作 [R3.8]' }),
     ...act,
   }),
   requestContactException: z.object({

@@ -46,6 +46,7 @@ export const letterLimits = z
     opinion: limit.optional(),
     reply: limit.optional(),
     submission: limit.optional(),
+    reference: limit.optional(),
     setBy: bodyId,
   })
   .meta({ id: 'LetterLimits' });

@@ -26,7 +26,7 @@ export const audience = z.enum([
   'provincialOffice',
   'proposer',
 ]);
-/** What is filed by a date of the year, where it was owed early enough; else so long after the day it was owed from. */
+/** What is done by a date of the year (D4), where it was owed early enough; else so long after the day it was owed from. */
 const filing = z.strictObject({ fixed: monthDay, assignedBy: monthDay, later: policyLimit, ...ruled });
 const rung = z.strictObject({ days: z.int().min(0).max(400), to: z.array(audience).min(1) });
 
@@ -48,7 +48,7 @@ export const ladder = z.strictObject({
  */
 export const partRule = z.strictObject({
   product: product.optional(),
-  limit: z.enum(['opinion', 'reply', 'submission']).optional(),
+  limit: z.enum(['opinion', 'reply', 'submission', 'reference']).optional(),
   to: z.enum(['proposers', 'lead', 'provincial-office', 'ministry']).optional(),
   copies: z.partialRecord(kind, z.array(bodyId)).optional(),
   electronic: z
@@ -58,7 +58,10 @@ export const partRule = z.strictObject({
   category: z.boolean().optional().meta({ description: 'the letter carries a category [R5.3]' }),
   publish: z.boolean().optional().meta({ description: 'the letter is to be published [R5.8]' }),
   form: z.boolean().optional().meta({ description: 'owes the responsibility assignment form [R2.3]' }),
-  contact: z.boolean().optional().meta({ description: 'those to be answered are consulted first [R6.1]' }),
+  contact: z
+    .boolean()
+    .optional()
+    .meta({ description: 'those to be answered or told are contacted, all of them [R6.1, R6.2]' }),
   awaits: product
     .optional()
     .meta({ description: 'goes out only when this product of another part has come in [R3.1]' }),
@@ -88,6 +91,9 @@ export const policyRules = z.strictObject({
   specialReport: filing.optional().meta({
     description: 'of open-door handling [R4.3], counted from the day of the mark; owed before closing',
   }),
+  reference: filing
+    .optional()
+    .meta({ description: 'by when a reference part is drawn on and its proposers told [R3.8]' }),
   internalAheadDays: z.int().min(0).max(60),
   inspectionAfterDays: z.int().min(1).max(60),
   /** A part's row, or the name of another whose row it has too. */
@@ -121,8 +127,8 @@ export const policy = z.strictObject({
 });
 
 export type PolicyLimit = z.infer<typeof policyLimit>;
-export type PartRule = z.infer<typeof partRule>;
 export type Filing = z.infer<typeof filing>;
+export type PartRule = z.infer<typeof partRule>;
 export type PolicyRules = z.infer<typeof policyRules>;
 /** What decisions know, and what travels with a run: reminders are the ledger's own business. */
 export type DecidingRules = Omit<PolicyRules, 'ladders'>;

@@ -27,6 +27,7 @@ export const unit = z
       'department',
       'city',
       'new-area',
+      'bureau',
       'party',
       'mass-organization',
       'enterprise',
@@ -36,6 +37,9 @@ export const unit = z
     divisions: z.array(z.strictObject({ id: identifier, name: z.string().min(1).max(120) })).default([]),
     formerNames: z.array(z.string()).default([]),
     portal: z.url().optional(),
+    partOf: identifier
+      .optional()
+      .meta({ description: 'the city government or new area that a bureau belongs to [R2.2]' }),
   })
   .meta({ id: 'Unit' });
 

@@ -29,6 +29,8 @@ const OBLIGATION_LABELS = {
   sign: '签收',
   form: '责任分解表',
   internal: '内部时限',
+  bureau: '所属部门意见',
+  reference: '研究参考并告知',
   opinion: '会办意见',
   submission: '报送答复意见',
   reply: '答复',

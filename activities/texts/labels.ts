@@ -20,6 +20,8 @@ export const OBLIGATIONS: Record<ObligationKind, string> = {
   sign: '签收',
   form: '寄送并确认责任分解表',
   internal: '单位内部办理',
+  bureau: '提出部门意见',
+  reference: '研究参考并告知代表委员',
   opinion: '送达会办意见',
   submission: '报送答复意见',
   reply: '答复',

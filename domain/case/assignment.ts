@@ -1,5 +1,5 @@
 import { due } from '../due';
-import { Refusal, refuseUnless } from '../refusal';
+import { refuseUnless } from '../refusal';
 import {
   change,
   type Chronicle,
@@ -12,24 +12,17 @@ import {
   put,
 } from './context';
 import { passOnMatters } from './key';
-import {
-  gatheringTrack,
-  issuedLetter,
-  lettersOf,
-  liveTracks,
-  partRuleOf,
-  unsentOf,
-  workingTrack,
-} from './lookups';
+import { issuedLetter, liveTracks, workingTrack } from './lookups';
+import { statedDay } from './mid-flight';
 import {
   cancel,
   findOpen,
-  letterRule,
   meet,
-  openInternal,
+  openInner,
   openObligations,
   openSigning,
   openTrackObligations,
+  outerLimit,
   supersede,
 } from './obligations';
 import type { Track } from './state';
@@ -46,7 +39,7 @@ const opened = (
   research: 0,
 });
 
-/** Signing for, returning, reassigning, and who joins or leaves while the case is handled. */
+/** Signing for, returning, reassigning, and the way inside the unit. */
 export const assignmentDeciders = {
   signFor(chronicle, { data }) {
     const track = named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
@@ -75,7 +68,7 @@ export const assignmentDeciders = {
       'setting',
       'wrong-state',
       '/trackId',
-      '已形成会办意见或答复，不能退回',
+      '已形成会办意见、答复或研究参考情况，不能退回',
     );
     const { amount, unit } = chronicle.context.rules.limits.return;
     const until = due(track.assignedOn, { amount, unit }, chronicle.context.calendar).due;
@@ -166,74 +159,21 @@ export const assignmentDeciders = {
     supersede(chronicle, old, [...owed, ...passOnMatters(chronicle, track, id)], 'reassigned');
   },
 
-  addCoHandler(chronicle, { data }) {
-    refuseUnless(
-      !liveTracks(chronicle.case).some((track) => track.unit === data.unit),
-      '—',
-      'duplicate',
-      '/unit',
-      '该单位已承办本件',
-    );
-    refuseUnless(
-      gatheringTrack(chronicle.case),
-      'R3.4',
-      'wrong-state',
-      '',
-      '本件没有主办单位，不能增加会办单位',
-    );
-    const { facts } = chronicle.case;
-    const rule = letterRule(facts);
-    if (rule !== undefined && !(data.limits ?? facts.limits)?.opinion)
-      throw new Refusal(rule, 'missing', '/limits/opinion', '全国件和闭会期间交办件须载明会办时限');
-    const id = nextId('t', chronicle.case.tracks);
-    const countsFrom = statedDay(chronicle, data.assignedOn) ?? chronicle.on;
-    chronicle.add('trackOpened', {
-      track: {
-        id,
-        unit: data.unit,
-        part: 'co-handler',
-        assignedOn: chronicle.on,
-        countsFrom,
-        ...(data.limits ? { limits: data.limits } : {}),
-      },
-      reason: data.reason,
-    });
-    openTrackObligations(chronicle, chronicle.case.tracks[id] as Track);
-  },
-
-  dropCoHandler(chronicle, { data }) {
-    const track = named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
-    refuseUnless(track.part === 'co-handler', 'R3.4', 'wrong-state', '/trackId', '只能撤销会办单位');
-    refuseUnless(
-      !['reassigned', 'dropped', 'done'].includes(track.status),
-      '—',
-      'wrong-state',
-      '/trackId',
-      '该会办单位已撤销、改派或办结',
-    );
-    chronicle.add('trackDropped', { trackId: track.id, reason: data.reason });
-    cancel(
-      chronicle,
-      openObligations(chronicle.case).filter((obligation) => obligation.trackId === track.id),
-      'dropped',
-    );
-    for (const letter of lettersOf(chronicle.case, track.id))
-      for (const { id } of unsentOf(chronicle.case, letter.id))
-        chronicle.add('deliveryCancelled', { deliveryId: id });
-  },
-
   assignDivision(chronicle, { data }) {
     const track = workingTrack(chronicle.case, data.trackId);
-    const { rules } = chronicle.context;
     cancel(chronicle, findOpen(chronicle.case, track.id, 'internal'), 'other-division');
     chronicle.add('divisionAssigned', {
       trackId: track.id,
       division: data.division,
       ...(data.officer ? { officer: data.officer } : {}),
     });
-    const limit = partRuleOf(chronicle.case, track, rules).limit;
-    const outer = limit && findOpen(chronicle.case, track.id, limit)[0];
-    if (outer) openInternal(chronicle, outer, data.division, chronicle.on);
+    const outer = outerLimit(chronicle, track);
+    const owed = {
+      trackId: track.id,
+      owedBy: { type: 'unit', id: track.unit },
+      about: data.division,
+    } as const;
+    if (outer) openInner(chronicle, 'internal', owed, outer);
   },
 
   returnFromDivision(chronicle, { data, actor }) {
@@ -287,7 +227,6 @@ export const assignmentEvolvers = {
     return change(state, 'tracks', trackId, { status, return: { ...track.return, outcome, decidedOn: on } });
   },
   trackReassigned: (state, { trackId }) => change(state, 'tracks', trackId, { status: 'reassigned' }),
-  trackDropped: (state, { trackId }) => change(state, 'tracks', trackId, { status: 'dropped' }),
   divisionAssigned: (state, { trackId, division, officer }) =>
     change(state, 'tracks', trackId, { division, officer }),
   divisionReturned: (state, { trackId }) =>
@@ -298,30 +237,13 @@ export const assignmentEvolvers = {
 
 export { opened as openedTrack };
 
-/** A new day of assignment that the office states: never in the future, never before the case was assigned. */
-function statedDay(chronicle: Chronicle, assignedOn: string | undefined): string | undefined {
-  if (assignedOn === undefined) return undefined;
-  refuseUnless(
-    assignedOn <= chronicle.on,
-    'setting',
-    'invalid-date',
-    '/assignedOn',
-    '另定的交办日不能晚于改派、增派之日',
-  );
-  refuseUnless(
-    assignedOn >= chronicle.case.facts.assignedOn,
-    'setting',
-    'invalid-date',
-    '/assignedOn',
-    '另定的交办日不能早于原交办日',
-  );
-  return assignedOn;
-}
-
 function chronicleHasWork(chronicle: Chronicle, track: Track, extent: 'any' | 'issued' = 'any'): boolean {
   if (extent === 'issued')
     return (['reply', 'opinion', 'submission'] as const).some((product) =>
       issuedLetter(chronicle.case, track.id, product),
     );
-  return Object.values(chronicle.case.letters).some((letter) => letter.trackId === track.id);
+  return (
+    (track.drawnOn ?? []).length > 0 ||
+    Object.values(chronicle.case.letters).some((letter) => letter.trackId === track.id)
+  );
 }

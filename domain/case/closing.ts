@@ -3,7 +3,9 @@ import { change } from './context';
 import { fullySent, issuedLetter, liveTracks, partRuleOf } from './lookups';
 import { tellsOf } from './tells';
 import { openObligations } from './obligations';
+import { isForReference, referenceIsDone } from './reference';
 import type { AssignedCase, Track } from './state';
+import type { Obligation } from '../obligation';
 import type { DecidingRules } from '../../schemas/policy';
 
 /**
@@ -25,6 +27,7 @@ export function settle(chronicle: Chronicle): void {
 function isDone(state: AssignedCase, track: Track, rules: DecidingRules): boolean {
   const { product, publish, limit } = partRuleOf(state, track, rules);
   if (openObligations(state).some(({ trackId }) => trackId === track.id)) return false;
+  if (isForReference(state, track, rules)) return referenceIsDone(state, track);
   if (product === undefined) return false;
   const letter = issuedLetter(state, track.id, product);
   const last = Object.values(state.obligations).findLast(
@@ -36,9 +39,15 @@ function isDone(state: AssignedCase, track: Track, rules: DecidingRules): boolea
   return !publish || letter.publication.status === 'published' || letter.publication.status === 'withheld';
 }
 
-/** Parts that owe no product (for reference) hold nothing up, and end nothing by themselves. */
+/** Whether the case waits for a part. Reference parts from before they owed anything hold nothing up. */
+function isWaitedFor(state: AssignedCase, track: Track, rules: DecidingRules): boolean {
+  if (!isForReference(state, track, rules)) return partRuleOf(state, track, rules).product !== undefined;
+  const owes = ({ trackId, kind }: Obligation) => trackId === track.id && kind === 'reference';
+  return track.status === 'done' || Object.values(state.obligations).some(owes);
+}
+
 function nothingIsOpen(state: AssignedCase, rules: DecidingRules): boolean {
-  const tracks = liveTracks(state).filter((track) => partRuleOf(state, track, rules).product !== undefined);
+  const tracks = liveTracks(state).filter((track) => isWaitedFor(state, track, rules));
   return (
     tracks.length > 0 &&
     tracks.every(({ status }) => status === 'done') &&

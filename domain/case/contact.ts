@@ -1,6 +1,7 @@
 import { refuseUnless } from '../refusal';
 import { change, type Deciders, entryOf, type Evolvers, named, nextId, put } from './context';
 import { liveTracks, staffedTrack } from './lookups';
+import { isForReference, meetReference } from './reference';
 import { knownProposer, meetForm } from './responsibility';
 import { excuse } from './sending';
 
@@ -39,12 +40,14 @@ export const contactDeciders = {
       '/withUnits',
       '联合走访的其他单位不含本单位',
     );
-    const { trackId, stage, way, proposers, attendees, opinion, plan, documents, place, wished } = data;
+    const { trackId, stage, way, proposers, attendees, opinion, plan, told, documents, place, wished } = data;
     const first = !chronicle.case.contacts.some(
       (contact) => contact.trackId === track.id && contact.stage === 'before',
     );
     refuseUnless(
-      !(stage === 'before' && first) || plan !== undefined,
+      !(stage === 'before' && first) ||
+        plan !== undefined ||
+        isForReference(chronicle.case, track, chronicle.context.rules),
       'R6.2',
       'missing',
       '/plan',
@@ -60,6 +63,7 @@ export const contactDeciders = {
       plan: plan !== undefined,
       ...(data.visitors ? { visitors: data.visitors } : {}),
       ...(data.withUnits ? { withUnits: data.withUnits } : {}),
+      ...(told ? { told } : {}),
     };
     chronicle.add('contactRecorded', {
       contact,
@@ -70,6 +74,7 @@ export const contactDeciders = {
       ...(place ? { place } : {}),
       ...(wished === undefined ? {} : { wished }),
     });
+    meetReference(chronicle, track.id);
   },
 
   recordResearch(chronicle, { data }) {
@@ -121,7 +126,10 @@ export const contactDeciders = {
     });
     if (data.outcome === 'refused') return;
     excuse(chronicle, exception.proposer);
-    for (const { id } of liveTracks(chronicle.case)) meetForm(chronicle, id);
+    for (const { id } of liveTracks(chronicle.case)) {
+      meetForm(chronicle, id);
+      meetReference(chronicle, id);
+    }
   },
 } satisfies Partial<Deciders>;
 

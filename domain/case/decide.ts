@@ -2,6 +2,7 @@ import type { Actor, Part } from '../../schemas/common';
 import type { Command, CommandType } from '../../schemas/commands';
 import { Refusal, refuseUnless } from '../refusal';
 import { assignmentDeciders } from './assignment';
+import { bureauDeciders } from './bureaus';
 import { settle } from './closing';
 import { contactDeciders } from './contact';
 import { Chronicle, type Context, dayOfAct, type Decider, type Deciders } from './context';
@@ -13,10 +14,12 @@ import { keyDeciders } from './key';
 import { letterDeciders } from './letters';
 import { partRow, procedureOf } from './lookups';
 import { mergeDeciders } from './merge';
+import { midFlightDeciders } from './mid-flight';
 import { openTrackObligations } from './obligations';
 import { oversightDeciders } from './oversight';
 import { permission, trackOf } from './permissions';
 import { publicationDeciders } from './publication';
+import { referenceDeciders } from './reference';
 import { responsibilityDeciders } from './responsibility';
 import { type CaseState, initialState, type Track } from './state';
 import { supervisionDeciders } from './supervision';
@@ -25,9 +28,12 @@ import { timeDeciders } from './time';
 /** The whole life of a case, in the order of the notice: what can be done, chapter by chapter. */
 const deciders: Deciders = {
   ...assignmentDeciders, // 交办、签收、退回、改派，处室与承办人
+  ...midFlightDeciders, // 增加、撤销、改变承办方式、主办与会办对调
+  ...bureauDeciders, // 市级政府交所属部门
   ...responsibilityDeciders, // “3+1”、包案领导、责任分解表
   ...contactDeciders, // 沟通联系、调研
   ...keyDeciders, // 重点事项、重点处理件，“开门办案”
+  ...referenceDeciders, // 参阅件
   ...letterDeciders, // 会办意见、答复函：拟稿、逐级审核
   ...issueDeciders, // 印发、送达、抄送、撤回
   ...publicationDeciders, // 公开

@@ -16,6 +16,7 @@ import type { Obligation } from '../obligation';
 import type {
   Contact,
   Delivery,
+  Duty,
   Facts,
   Letter,
   LetterContent,
@@ -43,10 +44,30 @@ export interface EventData {
   returnDecided: { trackId: string; outcome: 'upheld' | 'refused'; reason: TextId };
   trackReassigned: { trackId: string; to: string; reason: TextId };
   trackDropped: { trackId: string; reason: TextId };
+  /** The office made another part of a reference part; it counts from `countsFrom` [R3.8]. */
+  partChanged: {
+    trackId: string;
+    part: Track['part'];
+    before: Track['part'];
+    countsFrom: CivilDate;
+    limits?: Track['limits'];
+    reason: TextId;
+  };
+  /** `lead` and `coHandler` are the tracks as they are from now on: what the letter named stays with the part. */
+  leadSwapped: {
+    lead: string;
+    coHandler: string;
+    countsFrom: { lead: CivilDate; coHandler: CivilDate };
+    reason: TextId;
+  };
+  trackPassedOn: { trackId: string; bureaus: string[]; note?: TextId };
+  trackTakenBack: { trackId: string; bureau: string; reason: TextId };
+  bureauOpinionRecorded: { trackId: string; bureau: string; opinion: TextId; documents: string[] };
   divisionAssigned: { trackId: string; division: string; officer?: string };
   divisionReturned: { trackId: string; division: string; reason: TextId };
   officerAssigned: { trackId: string; officer: string };
   responsibilityNamed: { trackId: string; responsibility: Responsibility };
+  dutiesHandedOver: { trackId: string; from: string; to: string; duties: Duty[]; reason: TextId };
   caseLeaderNamed: { trackId: string; person: string };
   formSent: { trackId: string; proposers: string[]; way: string };
   formConfirmed: { trackId: string; proposer: string; way: string };
@@ -77,6 +98,7 @@ export interface EventData {
     place?: TextId;
     wished?: boolean;
   };
+  referenceDrawnOn: { trackId: string; use: TextId };
   researchRecorded: { trackId: string; place: TextId; people: TextId; findings: TextId };
   contactExceptionRequested: {
     exceptionId: string;
@@ -124,6 +146,8 @@ export interface EventData {
     electronicVersion?: string;
     deliveries: Omit<Delivery, 'status'>[];
   };
+  /** A draft that its part has no use for any more. */
+  letterDiscarded: { letterId: string; why: 'lead-swapped' };
   letterRecalled: { letterId: string; reason: TextId };
   opinionAccepted: { letterId: string };
   opinionSentBack: { letterId: string; reason: TextId };

@@ -1,5 +1,6 @@
 import { civilDateOf, maxDate } from '../dates';
 import { assignmentEvolvers, openedTrack } from './assignment';
+import { bureauEvolvers } from './bureaus';
 import { closingEvolvers } from './closing';
 import { contactEvolvers } from './contact';
 import type { Evolver, Evolvers } from './context';
@@ -9,9 +10,11 @@ import { issueEvolvers } from './issue';
 import { keyEvolvers } from './key';
 import { letterEvolvers } from './letters';
 import { mergeEvolvers } from './merge';
+import { midFlightEvolvers } from './mid-flight';
 import { obligationEvolvers } from './obligations';
 import { oversightEvolvers } from './oversight';
 import { publicationEvolvers } from './publication';
+import { referenceEvolvers } from './reference';
 import { responsibilityEvolvers } from './responsibility';
 import type { AssignedCase, CaseState, OpenCase } from './state';
 import { supervisionEvolvers } from './supervision';
@@ -21,9 +24,12 @@ import { timeEvolvers } from './time';
 const evolvers: Evolvers = {
   caseAssigned: (state) => state,
   ...assignmentEvolvers,
+  ...midFlightEvolvers,
+  ...bureauEvolvers,
   ...responsibilityEvolvers,
   ...contactEvolvers,
   ...keyEvolvers,
+  ...referenceEvolvers,
   ...obligationEvolvers,
   ...letterEvolvers,
   ...issueEvolvers,

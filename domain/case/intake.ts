@@ -136,7 +136,7 @@ function letterProblems({ level, outOfSession, letter = {} }: IntakeCase): Refus
 /** A date that the letter names lies on or after the day of assignment. */
 function namedDateProblems({ assignedOn, limits, letter }: IntakeCase): Refusal[] {
   const named = [
-    ...(['opinion', 'reply', 'submission'] as const).map(
+    ...(['opinion', 'reply', 'submission', 'reference'] as const).map(
       (name) => [`/limits/${name}`, limits?.[name]] as const,
     ),
     ['/letter/coHandles/opinion', letter?.coHandles?.opinion] as const,

@@ -1,3 +1,4 @@
+import type { Part } from '../../schemas/common';
 import type { CommandData } from '../../schemas/commands';
 import { maxDate, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
@@ -38,7 +39,7 @@ export const letterDeciders = {
     const before = lettersOf(chronicle.case, track.id).filter(
       (letter) => letter.product === data.product && letter.reworkId === data.reworkId,
     );
-    const standing = before.find((letter) => letter.status !== 'recalled' && letter.status !== 'sent-back');
+    const standing = before.find(({ status }) => !ENDED.has(status));
     refuseUnless(
       !standing,
       '—',
@@ -48,7 +49,7 @@ export const letterDeciders = {
     );
     const letterId = nextId('l', chronicle.case.letters);
     const replaces = before.at(-1)?.id;
-    notBefore(chronicle, before.at(-1)?.endedOn, '上一文稿撤回、退回日期');
+    notBefore(chronicle, before.at(-1)?.endedOn, '上一文稿撤回、退回、作废日期');
     chronicle.add('letterDrafted', {
       letterId,
       trackId: track.id,
@@ -152,6 +153,8 @@ export const letterDeciders = {
 function chainOf({ case: state, context: { rules } }: Chronicle, track: Track, product: Letter['product']) {
   return partRuleOf(state, track, rules).chain ?? rules.chains[product] ?? rules.chains.reply;
 }
+/** Letters that are in force no longer, and make room for another. */
+const ENDED: ReadonlySet<Letter['status']> = new Set(['recalled', 'sent-back', 'discarded']);
 
 export const LEVEL_NAMES = {
   division: '承办处室',
@@ -239,6 +242,15 @@ function reworkIsReady(chronicle: Chronicle, reworkId: string | undefined): void
   );
 }
 
+/** Why a part does not make every product. */
+const NO_SUCH_PRODUCT: Partial<Record<Part, { rule: string; message: string }>> = {
+  'co-handler': { rule: 'R3.2', message: '会办单位不答复代表委员，应向主办单位提出会办意见' },
+  reference: {
+    rule: 'R3.8',
+    message: '参阅件不需要书面答复；确需行文的，由省政府办公厅先改变承办方式',
+  },
+};
+
 /** The product is this part's own [R3.2, R3.4], or the result of a rework that is open or whose result was recalled [R7.4]. */
 function productIsOwed(
   chronicle: Chronicle,
@@ -246,18 +258,10 @@ function productIsOwed(
   data: CommandData['draftLetter'],
 ): Rework | undefined {
   const owed = partRuleOf(chronicle.case, track, chronicle.context.rules).product;
+  const { rule, message } = NO_SUCH_PRODUCT[track.part] ?? { rule: '—', message: '该承办部分不形成这类文稿' };
+  if (data.product !== owed && (data.product !== 'result' || track.part === 'reference'))
+    throw new Refusal(rule, 'not-permitted', '/product', message);
   if (data.product !== 'result') {
-    if (data.product !== owed) {
-      const rule = track.part === 'co-handler' ? 'R3.2' : '—';
-      throw new Refusal(
-        rule,
-        'not-permitted',
-        '/product',
-        track.part === 'co-handler'
-          ? '会办单位不答复代表委员，应向主办单位提出会办意见'
-          : '该承办部分不形成这类文稿',
-      );
-    }
     refuseUnless(
       data.reworkId === undefined,
       'R7.4',
@@ -413,6 +417,8 @@ export const letterEvolvers = {
       status: decision === 'return' ? 'returned' : complete ? 'approved' : 'in-review',
     });
   },
+  letterDiscarded: (state, { letterId }, { on }) =>
+    change(state, 'letters', letterId, { status: 'discarded', endedOn: on }),
   categoryChecked: (state, { letterId, category, before }, { on }) =>
     change(state, 'letters', letterId, { categoryCheck: { category, before, on } }),
 } satisfies Partial<Evolvers>;

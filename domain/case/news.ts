@@ -5,9 +5,11 @@ import { REPLYING } from './follows';
 import { gatheringTrack, liveTracks, tracksOf } from './lookups';
 import type { AssignedCase } from './state';
 
-/** Whom news reaches: a post of a unit's part (through "3+1"), a body, or a proposer. */
+/** Whom news reaches: a post of a unit's part (through "3+1"), somebody, a unit's office, a body, or a proposer. */
 export type NewsRecipient =
   | { type: 'post'; trackId: string; post: Audience }
+  | { type: 'person'; id: string }
+  | { type: 'unit'; id: string }
   | { type: 'body'; id: BodyId }
   | { type: 'proposer'; id: string };
 
@@ -24,6 +26,12 @@ export type NewsTemplate =
   | 'assigned'
   | 'reassigned'
   | 'dropped'
+  | 'part-changed'
+  | 'lead-swapped'
+  | 'handed-over'
+  | 'passed-on'
+  | 'taken-back'
+  | 'bureau-opinion'
   | 'returned'
   | 'return-upheld'
   | 'return-refused'
@@ -63,6 +71,12 @@ const unit = (trackId: string, ...posts: Audience[]): NewsRecipient[] =>
   posts.map((post) => ({ type: 'post', trackId, post }));
 const replyingTracks = (state: AssignedCase) =>
   liveTracks(state).filter(({ part }) => REPLYING.has(part) && part !== 'office');
+const HANDS = ['officer', 'division', 'office', 'leaderInCharge', 'principal'] as const;
+const bureau = (id: string): NewsRecipient => ({ type: 'unit', id });
+/** Where one event tells of several tracks, each is told of once. */
+const keyed =
+  (trackId: string) =>
+  (one: News): News => ({ ...one, key: `${one.key}:${trackId}` });
 const OFFICE: NewsRecipient = { type: 'body', id: 'provincial-office' };
 
 /** Who is told at once of an event, given the state after it. */
@@ -85,12 +99,7 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
     case 'caseAssigned':
       return event.data.tracks
         .filter(({ part }) => part !== 'office')
-        .flatMap((track) =>
-          news('assigned', unit(track.id, 'office'), track.id).map((one) => ({
-            ...one,
-            key: `${one.key}:${track.id}`,
-          })),
-        );
+        .flatMap((track) => news('assigned', unit(track.id, 'office'), track.id).map(keyed(track.id)));
     case 'trackOpened':
       return news(
         event.data.track.replaces ? 'reassigned' : 'assigned',
@@ -99,6 +108,28 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
       );
     case 'trackDropped':
       return news('dropped', unit(event.data.trackId, 'office'), event.data.trackId);
+    case 'partChanged':
+      return news('part-changed', unit(event.data.trackId, ...HANDS), event.data.trackId);
+    case 'leadSwapped': {
+      const { lead, coHandler } = event.data;
+      // The other co-handlers learn to whom their opinions go from now on.
+      const others = tracksOf(state, 'co-handler').filter(({ id }) => id !== coHandler);
+      return [
+        ...[lead, coHandler].map((id) => ({ id, to: unit(id, ...HANDS) })),
+        ...others.map(({ id }) => ({ id, to: unit(id, 'office') })),
+      ].flatMap(({ id, to }) => news('lead-swapped', to, id).map(keyed(id)));
+    }
+    case 'dutiesHandedOver': {
+      const { trackId, from, to } = event.data;
+      const people = [to, from].map((id): NewsRecipient => ({ type: 'person', id }));
+      return news('handed-over', [...people, ...unit(trackId, 'office')], trackId);
+    }
+    case 'trackPassedOn':
+      return news('passed-on', event.data.bureaus.map(bureau), event.data.trackId);
+    case 'trackTakenBack':
+      return news('taken-back', [bureau(event.data.bureau)], event.data.trackId);
+    case 'bureauOpinionRecorded':
+      return news('bureau-opinion', unit(event.data.trackId, 'office', 'officer'), event.data.trackId);
     case 'trackReturned':
       return news('returned', [OFFICE], event.data.trackId);
     case 'returnDecided':
@@ -223,7 +254,7 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
     case 'reworkAssigned':
       return news(
         'rework-assigned',
-        unit(event.data.trackId, 'officer', 'division', 'office', 'leaderInCharge', 'principal'),
+        unit(event.data.trackId, ...HANDS),
         event.data.trackId,
         event.data.reworkId,
       );
@@ -294,12 +325,7 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
     case 'caseWithdrawn':
       return Object.values(state.tracks)
         .filter(({ status }) => status !== 'reassigned' && status !== 'dropped')
-        .flatMap((track) =>
-          news('withdrawn', unit(track.id, 'office'), track.id).map((one) => ({
-            ...one,
-            key: `${one.key}:${track.id}`,
-          })),
-        );
+        .flatMap((track) => news('withdrawn', unit(track.id, 'office'), track.id).map(keyed(track.id)));
     default:
       return [];
   }

@@ -1,5 +1,5 @@
 import type { Limit } from '../../schemas/common';
-import type { Filing } from '../../schemas/policy';
+import type { DecidingRules, Filing, PartRule } from '../../schemas/policy';
 import { addDays, maxDate, type CivilDate } from '../dates';
 import { due, type DueDate } from '../due';
 import type { Calendar } from '../calendar';
@@ -96,31 +96,65 @@ export function openSigning(chronicle: Chronicle, track: Track, start: CivilDate
   open(chronicle, { kind: 'sign', trackId: track.id, owedBy, rule, settled, start, limit });
 }
 
-/** What a track owes from its first day: signing, the form [R2.3], and its product [R3.4, R3.5, or the letter's limit]. */
+/** What a track owes from its first day: signing, and what its part is owed. Returns what was opened. */
 export function openTrackObligations(chronicle: Chronicle, track: Track): Obligation[] {
+  return openedBy(chronicle, () => {
+    if (track.status === 'assigned') openSigning(chronicle, track, track.assignedOn);
+    openDuties(chronicle, track, track.assignedOn);
+  });
+}
+
+/** What a part owes from a day on: the form [R2.3], and its product [R3.4, R3.5, R3.8, or the letter's limit]. */
+export function openDuties(chronicle: Chronicle, track: Track, from: CivilDate): void {
+  if (partOf(chronicle, track).form) openForm(chronicle, track, from);
+  openProduct(chronicle, track);
+}
+
+/** The limit of a part's product. */
+export function openProduct(chronicle: Chronicle, track: Track): void {
   const { rules } = chronicle.context;
   const { facts } = chronicle.case;
-  const owedBy = { type: 'unit', id: track.unit } as const;
+  const kind = partOf(chronicle, track).limit;
+  const set = kind && policyLimit(kind, track.countsFrom, rules);
+  if (!set) return;
+  const named = (track.limits ?? facts.limits)?.[kind];
+  open(chronicle, {
+    kind,
+    trackId: track.id,
+    owedBy: { type: 'unit', id: track.unit },
+    start: track.countsFrom,
+    ...set,
+    ...(named
+      ? { rule: letterRule(facts) ?? set.rule, settled: true, limit: named, source: 'letter' as const }
+      : {}),
+  });
+}
+
+const partOf = (chronicle: Chronicle, track: Track): PartRule =>
+  partRuleOf(chronicle.case, track, chronicle.context.rules);
+
+/** The obligations that something opens. */
+export function openedBy(chronicle: Chronicle, act: () => void): Obligation[] {
   const before = Object.keys(chronicle.case.obligations).length;
-  if (track.status === 'assigned') openSigning(chronicle, track, track.assignedOn);
-  const part = partRuleOf(chronicle.case, track, rules);
-  if (part.form) openForm(chronicle, track, owedBy);
-  if (part.limit) {
-    const kind = part.limit;
-    const named = (track.limits ?? facts.limits)?.[kind];
-    const { rule, settled, ...limit } = rules.limits[kind === 'submission' ? 'reply' : kind];
-    const owed = { kind, trackId: track.id, owedBy, start: track.countsFrom };
-    if (named)
-      open(chronicle, {
-        ...owed,
-        rule: letterRule(facts) ?? rule,
-        settled: true,
-        limit: named,
-        source: 'letter',
-      });
-    else open(chronicle, { ...owed, rule, settled, limit });
-  }
+  act();
   return Object.values(chronicle.case.obligations).slice(before);
+}
+
+interface SetLimit {
+  rule: string;
+  settled: boolean;
+  limit: Limit;
+}
+
+/** What the policy sets for a part's product; undefined where it sets nothing. */
+function policyLimit(
+  kind: NonNullable<PartRule['limit']>,
+  start: CivilDate,
+  { limits, reference }: DecidingRules,
+): SetLimit | undefined {
+  if (kind === 'reference') return reference && filingLimit(start, reference);
+  const { rule, settled, ...limit } = limits[kind === 'submission' ? 'reply' : kind];
+  return { rule, settled, limit };
 }
 
 /** The rule by which a letter of assignment sets the limits; undefined where the notice itself does. */
@@ -132,24 +166,21 @@ export function letterRule({
   return outOfSession ? 'R3.7' : undefined;
 }
 
-/** The limit of what is filed [R2.3, R4.3]: the fixed date of the year, or days for what came up too late for it. */
-export function filingLimit(
-  from: CivilDate,
-  filing: Filing,
-): { rule: string; settled: boolean; limit: Limit } {
+/** The limit of what has a date in the year [R2.3, R3.8]: that date, or days for what came up too late for it. */
+export function filingLimit(from: CivilDate, { fixed, assignedBy, later, rule, settled }: Filing): SetLimit {
   const year = from.slice(0, 4);
-  const { rule, settled, ...limit } = filing.later;
-  if (from > `${year}-${filing.assignedBy}`) return { rule, settled, limit };
-  const date = `${year}-${filing.fixed}`;
-  return { rule: filing.rule, settled: filing.settled, limit: { unit: 'fixed', date } };
+  if (from <= `${year}-${assignedBy}`)
+    return { rule, settled, limit: { unit: 'fixed', date: `${year}-${fixed}` } };
+  const { amount, unit } = later;
+  return { rule: later.rule, settled: later.settled, limit: { amount, unit } };
 }
 
-function openForm(chronicle: Chronicle, track: Track, owedBy: Obligation['owedBy']): void {
-  const start = track.assignedOn;
+/** The responsibility assignment form [R2.3]. */
+export function openForm(chronicle: Chronicle, track: Track, start: CivilDate): void {
   open(chronicle, {
     kind: 'form',
     trackId: track.id,
-    owedBy,
+    owedBy: { type: 'unit', id: track.unit },
     start,
     ...filingLimit(start, chronicle.context.rules.form),
   });
@@ -169,41 +200,81 @@ export function supersede(
   }
 }
 
-/** The internal limit of a division lies ahead of what its unit owes, and never before the day it got the case. */
+/** Limits inside a unit's part, its own matter: a division's, and a bureau's [R2.2]. */
+export const INNER: ReadonlySet<ObligationKind> = new Set(['internal', 'bureau']);
+
+/** What a track owes outwards just now, and its inner limits lie ahead of; undefined when its product is out. */
+export function outerLimit(chronicle: Chronicle, track: Track): Obligation | undefined {
+  const limit = partOf(chronicle, track).limit;
+  return limit && findOpen(chronicle.case, track.id, limit)[0];
+}
+
+/** An inner limit lies ahead of what its unit owes, and never before the day on which the case was handed on. */
 export function internalDue(outer: Obligation, aheadDays: number, from: CivilDate): CivilDate {
   return maxDate(addDays(outer.due, -aheadDays), from);
 }
 
-/** The limit of a division that got the case on a day, ahead of what its unit owes: the unit's own matter. */
-export function openInternal(
+/**
+ * Opens the limit of a division or a bureau, `about`, ahead of an outer one: the unit's own matter. It lies ahead of
+ * that duty for as long as it is open.
+ */
+export function openInner(
   chronicle: Chronicle,
+  kind: 'internal' | 'bureau',
+  { trackId, owedBy, about }: Pick<Owed, 'trackId' | 'owedBy'> & { about: string },
   outer: Obligation,
-  division: string,
-  on: CivilDate,
-): string {
+  on: CivilDate = chronicle.on,
+): Obligation {
   const date = internalDue(outer, chronicle.context.rules.internalAheadDays, on);
-  return open(chronicle, {
-    kind: 'internal',
-    trackId: outer.trackId,
-    owedBy: outer.owedBy,
-    rule: 'setting',
+  const id = open(chronicle, {
+    kind,
+    trackId,
+    owedBy,
+    rule: kind === 'bureau' ? 'R2.2' : 'setting',
     settled: false,
     start: on,
     limit: { unit: 'fixed', date },
     source: 'internal',
-    about: division,
+    about,
     outer: outer.id,
   });
+  return chronicle.case.obligations[id] as Obligation;
 }
 
 /** What lay ahead of a duty lies ahead of the one that took its place. */
 export function followOuter(chronicle: Chronicle, old: Obligation, by: string, why: string): void {
   const outer = chronicle.case.obligations[by] as Obligation;
-  for (const inner of findOpen(chronicle.case, old.trackId, 'internal')) {
+  for (const inner of findOpen(chronicle.case, old.trackId, 'internal', 'bureau')) {
     if ((inner.outer ?? old.id) !== old.id) continue;
-    const next = openInternal(chronicle, outer, inner.about ?? '', inner.openedOn);
-    chronicle.add('obligationSuperseded', { obligationId: inner.id, by: next, why });
+    const { trackId, owedBy, about = '', openedOn } = inner;
+    const kind = inner.kind === 'bureau' ? 'bureau' : 'internal';
+    const next = openInner(chronicle, kind, { trackId, owedBy, about }, outer, openedOn);
+    chronicle.add('obligationSuperseded', { obligationId: inner.id, by: next.id, why });
   }
+}
+
+/** A part has done what it owed outwards: so has its division, and no bureau's opinion is waited for any longer. */
+export function endInner(chronicle: Chronicle, trackId: string, on: CivilDate): void {
+  meet(chronicle, findOpen(chronicle.case, trackId, 'internal'), on);
+  cancel(chronicle, findOpen(chronicle.case, trackId, 'bureau'), 'concluded', { on });
+}
+
+/** What a part owes outwards has changed: its division and its bureaus get limits ahead of the new date. */
+export function renewInner(chronicle: Chronicle, track: Track, why: string): void {
+  const outer = outerLimit(chronicle, track);
+  const { id: trackId, unit, division } = track;
+  const renew = (kind: 'internal' | 'bureau', old: Obligation[], by: string, about: string | undefined) => {
+    const owed = { trackId, owedBy: { type: 'unit', id: by }, about } as const;
+    supersede(
+      chronicle,
+      old,
+      outer && about ? [openInner(chronicle, kind, { ...owed, about }, outer)] : [],
+      why,
+    );
+  };
+  renew('internal', findOpen(chronicle.case, trackId, 'internal'), unit, division);
+  for (const old of findOpen(chronicle.case, trackId, 'bureau'))
+    renew('bureau', [old], old.owedBy.id, old.about);
 }
 
 export const obligationEvolvers = {

@@ -22,6 +22,7 @@ const EXTENDABLE: ReadonlySet<ObligationKind> = new Set(['opinion', 'reply', 'su
 const WAIVABLE: ReadonlySet<ObligationKind> = new Set([
   'form',
   'internal',
+  'bureau',
   'copy',
   'special-report',
   'opinion',

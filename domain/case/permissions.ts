@@ -1,16 +1,17 @@
 import type { Actor, Kind, ReviewLevel, Role } from '../../schemas/common';
 import type { Command, CommandType } from '../../schemas/commands';
 import { Refusal } from '../refusal';
+import { bureauOf } from './bureaus';
 import { entryOf } from './context';
 import { answeringTracks, gatheringTrack } from './lookups';
 import type { AssignedCase, Track } from './state';
 
 /**
- * How far a role reaches: the whole case; the track that the command is about, where it is one's own; a case whose
- * opinions one gathers (`lead`, or one's own track besides: `lead-or-track`), or whose proposers one answers
- * (`answering`); or only one's own affairs.
+ * How far a role reaches: the whole case; the track that the command is about, where it is one's own, or what a bureau
+ * of it gives to it (`bureau`); a case whose opinions one gathers (`lead`, or one's own track besides:
+ * `lead-or-track`), or whose proposers one answers (`answering`); or only one's own affairs.
  */
-type Scope = 'case' | 'track' | 'lead' | 'lead-or-track' | 'answering' | 'self';
+type Scope = 'case' | 'track' | 'bureau' | 'lead' | 'lead-or-track' | 'answering' | 'self';
 type Grant = Partial<Record<Role, Scope>>;
 
 const OFFICE: Grant = { 'provincial-office': 'case' };
@@ -34,10 +35,16 @@ const GRANTS: Record<CommandType, Grant> = {
   reassign: OFFICE,
   addCoHandler: OFFICE,
   dropCoHandler: OFFICE,
+  changePart: OFFICE,
+  swapLead: OFFICE,
+  passOn: UNIT_OFFICE,
+  takeBack: UNIT_OFFICE,
+  recordBureauOpinion: { 'unit-office': 'bureau', 'unit-division': 'bureau' },
   assignDivision: andOwn(UNIT_OFFICE),
   returnFromDivision: { 'unit-division': 'track' },
   assignOfficer: andOwn(UNIT_WORK),
   nameResponsibility: andOwn(UNIT_LEADERS),
+  handOver: UNIT_LEADERS,
   nameCaseLeader: andOwn(UNIT_LEADERS),
   sendForm: UNIT_WORK,
   confirmForm: UNIT_WORK,
@@ -45,6 +52,7 @@ const GRANTS: Record<CommandType, Grant> = {
   // A lead presses its co-handlers, and every unit its own divisions [R7.3].
   remindUnit: { ...OFFICE, 'unit-office': 'lead-or-track', 'unit-division': 'lead' },
   recordContact: andOwn(UNIT_WORK),
+  recordDrawnOn: UNIT_WORK,
   recordResearch: andOwn(UNIT_WORK),
   markKey: { ...OFFICE, ...UNIT_OFFICE },
   unmarkKey: { ...OFFICE, ...UNIT_OFFICE },
@@ -144,8 +152,9 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
   )
     return new Refusal('—', 'not-permitted', '', '人大机构只办理代表建议事项，政协机构只办理政协提案事项');
   if (
-    scope === 'track' &&
+    (scope === 'track' || scope === 'bureau') &&
     !receives(actor, command, state) &&
+    !(scope === 'bureau' && isBureau(actor, command, state)) &&
     !actsFor(actor, trackOf(state, command), state)
   )
     return new Refusal('—', 'not-permitted', '', '只能办理本单位承办的部分');
@@ -182,6 +191,16 @@ function receives(actor: Actor, command: Command, state: AssignedCase): boolean 
   if (command.type !== 'recordReceipt') return false;
   const recipient = entryOf(state.deliveries, command.data.deliveryId)?.recipient;
   return recipient?.type === 'unit' && recipient.id === actor.unit;
+}
+
+/** A bureau of the part speaks for itself [R2.2]. */
+function isBureau({ unit }: Actor, command: Command, state: AssignedCase): boolean {
+  const track = entryOf(state.tracks, trackOf(state, command));
+  return (
+    track !== undefined &&
+    bureauOf(track, unit) !== undefined &&
+    (command.data as { bureau?: string }).bureau === unit
+  );
 }
 
 function actsFor(actor: Actor, trackId: string | undefined, state: AssignedCase): boolean {

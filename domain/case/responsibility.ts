@@ -2,7 +2,7 @@ import { refuseUnless } from '../refusal';
 import { change, type Chronicle, type Deciders, entryOf, type Evolvers, named, notBefore } from './context';
 import { answeredProposers, hasException, leadTrack, workingTrack } from './lookups';
 import { findOpen, meet } from './obligations';
-import type { Track } from './state';
+import type { Duty, Track } from './state';
 
 /** "3+1" [R1.1], the case leader [R1.2], and the responsibility assignment form [R2.3]. */
 export const responsibilityDeciders = {
@@ -20,6 +20,24 @@ export const responsibilityDeciders = {
       trackId: track.id,
       responsibility: { principal, leaderInCharge, office, division, officer },
     });
+  },
+
+  /** One person's duties in a part go to another for good: reminders follow, and both are on record. */
+  handOver(chronicle, { data }) {
+    const track = workingTrack(chronicle.case, data.trackId);
+    const { from, to, reason } = data;
+    refuseUnless(from !== to, 'R1.1', 'conflict', '/to', '移交人与接手人应为不同的人');
+    const duties = dutiesOf(track, from);
+    refuseUnless(duties.length > 0, 'R1.1', 'wrong-state', '/from', `${from} 在本件没有职责`);
+    const after = withHands(track, from, to).responsibility;
+    refuseUnless(
+      !after || after.principal !== after.leaderInCharge,
+      'R1.1',
+      'conflict',
+      '/to',
+      '主要负责同志与分管负责同志应为不同的人',
+    );
+    chronicle.add('dutiesHandedOver', { trackId: track.id, from, to, duties, reason });
   },
 
   nameCaseLeader(chronicle, { data }) {
@@ -61,6 +79,10 @@ export const responsibilityDeciders = {
 export const responsibilityEvolvers = {
   responsibilityNamed: (state, { trackId, responsibility }) =>
     change(state, 'tracks', trackId, { responsibility, officer: responsibility.officer }),
+  dutiesHandedOver: (state, { trackId, from, to }) => {
+    const track = entryOf(state.tracks, trackId);
+    return track ? change(state, 'tracks', trackId, withHands(track, from, to)) : state;
+  },
   caseLeaderNamed: (state, { trackId, person }) => change(state, 'tracks', trackId, { caseLeader: person }),
   formSent: (state, { trackId, proposers }, { on }) =>
     changeForm(
@@ -83,6 +105,36 @@ export const responsibilityEvolvers = {
   formCovered: (state, { trackId }) =>
     changeForm(entryOf(state.tracks, trackId), (form) => ({ ...form, covered: true }), state),
 } satisfies Partial<Evolvers>;
+
+/** What one person holds in a part. */
+function dutiesOf({ responsibility, officer, caseLeader }: Track, person: string): Duty[] {
+  const held = [...Object.entries(responsibility ?? {}), ['officer', officer], ['caseLeader', caseLeader]];
+  return [...new Set(held.filter(([, holder]) => holder === person).map(([duty]) => duty as Duty))];
+}
+
+/** The hands of a part with one person in the place of another. */
+function withHands(
+  { responsibility, officer, caseLeader }: Track,
+  from: string,
+  to: string,
+): Pick<Track, 'responsibility' | 'officer' | 'caseLeader'> {
+  const hand = (person: string) => (person === from ? to : person);
+  return {
+    ...(responsibility
+      ? {
+          responsibility: {
+            principal: hand(responsibility.principal),
+            leaderInCharge: hand(responsibility.leaderInCharge),
+            office: hand(responsibility.office),
+            division: hand(responsibility.division),
+            officer: hand(responsibility.officer),
+          },
+        }
+      : {}),
+    ...(officer ? { officer: hand(officer) } : {}),
+    ...(caseLeader ? { caseLeader: hand(caseLeader) } : {}),
+  };
+}
 
 function changeForm(
   track: Track | undefined,

@@ -11,7 +11,7 @@ import {
   unsentOf,
   versionsOf,
 } from './lookups';
-import { cancel, findOpen, letterRule, meet, open, openObligations } from './obligations';
+import { cancel, endInner, findOpen, letterRule, meet, open, openObligations } from './obligations';
 import type { AssignedCase, Delivery, Letter, TextId, Track } from './state';
 
 /**
@@ -152,7 +152,7 @@ export function conclude(chronicle: Chronicle, letter: Letter): void {
   const days = requiredDeliveries(chronicle.case, letter.id).flatMap(({ sentOn }) => sentOn ?? []);
   const on = days.sort().at(-1) ?? chronicle.on;
   meet(chronicle, owedReissue(chronicle, letter), on);
-  meet(chronicle, findOpen(chronicle.case, letter.trackId, 'internal'), on);
+  endInner(chronicle, letter.trackId, on);
   if (letter.product === 'result') answerRework(chronicle, letter, on);
   else meet(chronicle, findOpen(chronicle.case, letter.trackId, letter.product), on);
 }

@@ -38,6 +38,19 @@ export interface Responsibility {
   officer: string;
 }
 
+/** What one person can hold in a part: a post of "3+1", and the lead of a case [R1.2]. */
+export type Duty = keyof Responsibility | 'caseLeader';
+
+/** A bureau that a city government passed its part on to [R2.2]: inside the part; outwards the city answers. */
+export interface Bureau {
+  unit: string;
+  since: CivilDate;
+  note?: TextId;
+  opinion?: { on: CivilDate; text: TextId; documents: string[] };
+  /** Taken back on this day. */
+  endedOn?: CivilDate;
+}
+
 /** One unit's part in a case. A reassignment ends the track and opens another that says whom it replaces. */
 export interface Track {
   id: string;
@@ -62,6 +75,10 @@ export interface Track {
   key?: Record<string, KeyMark>;
   /** The first day of each element of open-door handling, and of the special report [R4.3]. */
   openDoor?: Partial<Record<OpenDoorElement | 'report', CivilDate>>;
+  /** What a reference part was drawn on for, entry by entry [R3.8]. */
+  drawnOn?: { on: CivilDate; use: TextId }[];
+  /** By unit. */
+  bureaus?: Record<string, Bureau>;
 }
 
 export interface KeyMark {
@@ -81,6 +98,8 @@ export interface Contact {
   /** People of the register who went there, and the other units of a joint visit [R6.3]. Visits of old have none. */
   visitors?: string[];
   withUnits?: string[];
+  /** What the proposers were told of the work [R3.8]. */
+  told?: TextId;
 }
 
 export interface ContactException {
@@ -114,7 +133,7 @@ export interface Letter {
   id: string;
   trackId: string;
   product: Product;
-  status: 'in-review' | 'returned' | 'approved' | 'issued' | 'recalled' | 'sent-back';
+  status: 'in-review' | 'returned' | 'approved' | 'issued' | 'recalled' | 'sent-back' | 'discarded';
   version: number;
   content: LetterContent;
   drafters: string[];
@@ -130,7 +149,7 @@ export interface Letter {
   replaces?: string;
   documentNumber?: TextId;
   issuedOn?: CivilDate;
-  /** The day that it was recalled or sent back. */
+  /** The day that it was recalled, sent back or discarded. */
   endedOn?: CivilDate;
   /** The first dispatch: the day of replying. */
   repliedOn?: CivilDate;

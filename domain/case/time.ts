@@ -3,7 +3,7 @@ import type { DecidingRules } from '../../schemas/policy';
 import { addDays, maxDate, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import { entryOf, type Deciders, type Evolvers } from './context';
-import { cancel, datesOf, filingLimit, internalDue, openObligations } from './obligations';
+import { cancel, datesOf, filingLimit, INNER, internalDue, openObligations } from './obligations';
 import { openSupervisionOnce } from './supervision';
 import type { AssignedCase, CaseState } from './state';
 
@@ -88,7 +88,8 @@ function presentLimit(state: AssignedCase, obligation: Obligation, rules: Decidi
   if (outer?.status === 'open')
     return { unit: 'fixed', date: internalDue(outer, rules.internalAheadDays, openedOn) };
   if (source !== 'policy') return own;
-  const filing = kind === 'form' ? rules.form : kind === 'special-report' ? rules.specialReport : undefined;
+  const filings = { form: rules.form, 'special-report': rules.specialReport, reference: rules.reference };
+  const filing = Object.hasOwn(filings, kind) ? filings[kind as keyof typeof filings] : undefined;
   if (filing) return filingLimit(openedOn, filing).limit;
   // An opinion about another one is the second after the first was sent back.
   const name = kind === 'opinion' && about !== undefined ? 'opinionAgain' : POLICY_LIMITS[kind];
@@ -103,10 +104,10 @@ const inspectionDay = ({ due, enteredOn }: Obligation, rules: DecidingRules): Ci
 
 /**
  * A week late a special inspection opens [R7.2], one per case and unit, and none beside one that the office opened
- * by hand; a unit's internal limits are its own matter, and the office inspects no part of its own.
+ * by hand; limits inside a unit's part are its own matter, and the office inspects no part of its own.
  */
 function callsForInspection(state: AssignedCase, obligation: Obligation): boolean {
-  if (obligation.owedBy.type !== 'unit' || obligation.kind === 'internal') return false;
+  if (obligation.owedBy.type !== 'unit' || INNER.has(obligation.kind)) return false;
   if (state.tracks[obligation.trackId]?.part === 'office') return false;
   return !Object.values(state.supervisions).some(
     ({ trackId, form, ground, status }) =>

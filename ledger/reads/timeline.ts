@@ -53,6 +53,8 @@ const FOR_PROPOSERS: ReadonlySet<EventType> = new Set<EventType>([
   'trackSigned',
   'trackReassigned',
   'trackDropped',
+  'partChanged',
+  'leadSwapped',
   'contactRecorded',
   'letterIssued',
   'letterRecalled',

@@ -23,9 +23,11 @@ import { testDatabase } from '../setup/database';
 const UNITS = ['jyt', 'czt', 'fgw'] as const;
 type UnitId = (typeof UNITS)[number];
 
-/** Three departments with two divisions and five people each, and the provincial office. */
+/** Three departments with two divisions and five people each, a city with a bureau, and the provincial office. */
 export const register: Register = {
   units: [
+    { id: 'sjz', name: '示例市政府', kind: 'city', divisions: [], formerNames: [] },
+    { id: 'sjz-jyj', name: '示例市教育局', kind: 'bureau', partOf: 'sjz', divisions: [], formerNames: [] },
     { id: 'szfbgt', name: '省政府办公厅（示例）', kind: 'provincial-office', divisions: [], formerNames: [] },
     ...UNITS.map((id) => ({
       id,
@@ -36,6 +38,13 @@ export const register: Register = {
     })),
   ],
   people: [
+    ...['sjz', 'sjz-jyj'].map((unit) => ({
+      id: `${unit}-office`,
+      name: '办公室',
+      unit,
+      post: 'office' as const,
+      mail: `${unit}@units.example`,
+    })),
     { id: 'szfbgt-office', name: '督查人员', unit: 'szfbgt', post: 'office' },
     ...UNITS.flatMap((unit) => [
       { id: `${unit}-principal`, name: '主要负责人', unit, post: 'principal' as const },
@@ -95,6 +104,13 @@ export const actors: Record<string, Actor> = {
   operations: { subject: 'ops', role: 'operations' },
   deputy: { subject: 'deputy-1', role: 'proposer' },
   'other-deputy': { subject: 'deputy-9', role: 'proposer' },
+  'sjz-office': { subject: 'sjz-office', role: 'unit-office', unit: 'sjz', person: 'sjz-office' },
+  'sjz-jyj-office': {
+    subject: 'sjz-jyj-office',
+    role: 'unit-office',
+    unit: 'sjz-jyj',
+    person: 'sjz-jyj-office',
+  },
   ...unitActors('jyt'),
   ...unitActors('czt'),
   ...unitActors('fgw'),

@@ -1,5 +1,5 @@
 import { nextDue, statusOf } from '../../../domain/case';
-import { Scenario, standardIntake, staff, steps } from './scenario';
+import { Scenario, steps } from './scenario';
 import { approved, closed, consulted, owed, published, replied } from './stages';
 
 describe('closing', () => {
@@ -82,30 +82,6 @@ describe('closing', () => {
     expect(scenario.act('leadOfficer', 'recordDispatch', { deliveryId: copy!.id, way: 'hand' })).toContain(
       'caseClosed',
     );
-  });
-
-  it('waits for no part that is only for reference, once it signed', () => {
-    const scenario = new Scenario({
-      ...standardIntake,
-      parts: [
-        { unit: 'lead', part: 'lead' },
-        { unit: 'ref', part: 'reference' },
-      ],
-    });
-    scenario.act('lead', 'signFor', { trackId: 't1' });
-    scenario.act('lead', 'nameResponsibility', { trackId: 't1', ...staff('lead') });
-    scenario.act('lead', 'sendForm', { trackId: 't1', proposers: ['p1', 'p2'], way: 'post' });
-    scenario.act('lead', 'confirmForm', { trackId: 't1', proposer: 'p1', way: 'visit' });
-    steps.consult(scenario);
-    const letterId = steps.reply(scenario);
-    scenario.act('lead', 'publishLetter', { letterId, coHandlers: [], withOriginal: false });
-    steps.world(scenario);
-    steps.feedback(scenario, 'p1');
-    steps.feedback(scenario, 'p2');
-    expect(scenario.case.status).toBe('open');
-    expect(
-      scenario.act({ subject: 'r', role: 'unit-office', unit: 'ref' }, 'signFor', { trackId: 't2' }),
-    ).toContain('caseClosed');
   });
 
   it('leaves open what a closed case still hears of, and nothing else', () => {

@@ -16,6 +16,7 @@ import {
 import { tellsOf } from '../../../domain/case/tells';
 import { findOpen, openObligations } from '../../../domain/case/obligations';
 import { REPLYING } from '../../../domain/case/follows';
+import { isForReference, untold } from '../../../domain/case/reference';
 import type { Letter, MemberMerge, Track } from '../../../domain/case/state';
 import type { Actor, ReviewLevel, Role } from '../../../schemas/common';
 import type { CommandData, CommandType } from '../../../schemas/commands';
@@ -200,6 +201,7 @@ function reworks(state: AssignedCase): Move | undefined {
 
 function products(state: AssignedCase, track: Track, rules: Context['rules']): Move | undefined {
   const rule = partRuleOf(state, track, rules);
+  if (isForReference(state, track, rules)) return reference(state, track);
   if (rule.product === undefined) return undefined;
   const cameIn = Object.values(state.letters).some(
     ({ id, product: made, status }) => made === rule.awaits && status === 'issued' && fullySent(state, id),
@@ -217,6 +219,27 @@ function products(state: AssignedCase, track: Track, rules: Context['rules']): M
     if (rework.trackId === track.id && owed.some(({ kind }) => kind === 'rework' || kind === 'reissue'))
       wanted.push({ product: 'result', reworkId: rework.id });
   return first(wanted, (want) => product(state, track, want, rule.contact === true));
+}
+
+/** Drawn on, and everyone told [R3.8]. */
+function reference(state: AssignedCase, track: Track): Move | undefined {
+  const { id: trackId, unit } = track;
+  if (track.status === 'done') return undefined;
+  if (!track.drawnOn) return move(unitActor(unit, 'unit-office'), 'recordDrawnOn', { trackId, use: 'x' });
+  const proposers = untold(state, track).map(({ id }) => id);
+  return proposers.length === 0
+    ? undefined
+    : move(unitActor(unit, 'unit-office'), 'recordContact', {
+        trackId,
+        stage: 'during',
+        way: 'visit',
+        visitors: [`${track.unit}-2`],
+        proposers,
+        attendees: [],
+        opinion: 'x',
+        told: 'x',
+        documents: [],
+      });
 }
 
 function product(
@@ -251,7 +274,7 @@ function product(
   if (state.merge?.role === 'member' && want.product !== 'result' && REPLYING.has(track.part))
     return hostLetter(state, track, want.product, 'issued');
   const answered = want.reworkId === undefined || state.reworks[want.reworkId]?.status === 'answered';
-  if (!letter || letter.status === 'recalled' || letter.status === 'sent-back') {
+  if (!letter || ['recalled', 'sent-back', 'discarded'].includes(letter.status)) {
     const again = openObligations(state).some(({ about }) => about === letter?.id);
     return want.reworkId !== undefined && answered && !again
       ? undefined
@@ -347,6 +370,8 @@ function answers(state: AssignedCase): Move | undefined {
 
 /** What nobody will do any more the office lets go. */
 function leftovers(state: AssignedCase): Move | undefined {
-  const owed = openObligations(state).find(({ kind }) => kind === 'internal' || kind === 'copy');
+  const owed = openObligations(state).find(
+    ({ kind }) => kind === 'internal' || kind === 'bureau' || kind === 'copy',
+  );
   return owed ? move(actors.office, 'waiveObligation', { obligationId: owed.id, reason: 'x' }) : undefined;
 }

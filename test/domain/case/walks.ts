@@ -295,6 +295,8 @@ const OF_OFFICE = new Set<CommandType>([
   'mergeCases',
   'unmergeCase',
   'retellMember',
+  'changePart',
+  'swapLead',
   'decideContactException',
   'checkCategory',
   'answerInstructions',
@@ -335,6 +337,34 @@ const BUILD: Build = {
       : {}),
   }),
   dropCoHandler: (_, { track }) => ({ trackId: track, reason: 'x' }),
+  changePart: (draw, { track, today }) => ({
+    trackId: track,
+    part: draw(['lead', 'separate', 'co-handler'] as const) ?? 'lead',
+    reason: 'x',
+    assignedOn: draw([undefined, undefined, addDays(today, -3)]),
+    ...(draw([true, false])
+      ? { limits: { reply: { unit: 'month' as const, amount: 2 }, setBy: 'provincial-office' as const } }
+      : {}),
+  }),
+  swapLead: (draw, { track, today }) => ({
+    trackId: track,
+    reason: 'x',
+    assignedOn: draw([undefined, undefined, today]),
+  }),
+  handOver: (draw, { state, track }) => ({
+    trackId: track,
+    from: draw([...Object.values(state.tracks[track]?.responsibility ?? {}), 'nobody']) ?? 'nobody',
+    to: draw(['x-7', 'lead-2']) ?? 'x-7',
+    reason: 'x',
+  }),
+  passOn: (draw, { track }) => ({ trackId: track, bureaus: draw([['b1'], ['b1', 'b2'], ['co1']]) ?? ['b1'] }),
+  takeBack: (draw, { track }) => ({ trackId: track, bureau: draw(['b1', 'b2', 'b3']) ?? 'b1', reason: 'x' }),
+  recordBureauOpinion: (draw, { track }) => ({
+    trackId: track,
+    bureau: draw(['b1', 'b2', draw(NONSENSE) ?? '']) ?? 'b1',
+    opinion: 'x',
+    documents: [],
+  }),
   assignDivision: (draw, { track }) => ({ trackId: track, division: draw(['d/1', 'd/2']) ?? 'd/1' }),
   returnFromDivision: (_, { track }) => ({ trackId: track, reason: 'x' }),
   assignOfficer: (_, { track }) => ({ trackId: track, officer: 'x-1' }),
@@ -358,8 +388,10 @@ const BUILD: Build = {
     opinion: 'x',
     plan: draw(['x', undefined]),
     wished: draw([true, undefined]),
+    told: draw(['x', undefined]),
     documents: [],
   }),
+  recordDrawnOn: (_, { track }) => ({ trackId: track, use: 'x' }),
   recordResearch: (_, { track }) => ({ trackId: track, place: 'x', people: 'x', findings: 'x' }),
   requestContactException: (draw, { track, proposers }) => ({
     trackId: track,
@@ -596,6 +628,10 @@ const COMMANDS: CommandType[] = [
     'reassign',
     'markKey',
     'markKey',
+    'swapLead',
+    'changePart',
+    'passOn',
+    'recordDrawnOn',
   ] as const),
 ];
 

@@ -1,0 +1,296 @@
+import type { LetterLimits } from '../../schemas/intake';
+import type { PartRule } from '../../schemas/policy';
+import type { CivilDate } from '../dates';
+import { Refusal, refuseUnless } from '../refusal';
+import {
+  change,
+  type Chronicle,
+  type Deciders,
+  entryOf,
+  type Evolvers,
+  named,
+  nextId,
+  notBefore,
+  resume,
+} from './context';
+import { lastStep } from './letters';
+import {
+  gatheringTrack,
+  leadTrack,
+  lettersOf,
+  lineage,
+  liveTrack,
+  liveTracks,
+  partRuleOf,
+  tracksOf,
+  unsentOf,
+} from './lookups';
+import {
+  cancel,
+  findOpen,
+  letterRule,
+  openDuties,
+  openedBy,
+  openForm,
+  openObligations,
+  openProduct,
+  openTrackObligations,
+  outerLimit,
+  renewInner,
+  supersede,
+} from './obligations';
+import { isForReference } from './reference';
+import type { AssignedCase, Track } from './state';
+import { isIn } from './tells';
+
+/** What the office changes while a case is handled: who joins, who leaves, whose part is another from now on. */
+export const midFlightDeciders = {
+  addCoHandler(chronicle, { data }) {
+    refuseUnless(
+      !liveTracks(chronicle.case).some((track) => track.unit === data.unit),
+      '—',
+      'duplicate',
+      '/unit',
+      '该单位已承办本件',
+    );
+    refuseUnless(
+      gatheringTrack(chronicle.case),
+      'R3.4',
+      'wrong-state',
+      '',
+      '本件没有主办单位，不能增加会办单位',
+    );
+    limitIsNamed(chronicle, 'opinion', data.limits);
+    const id = nextId('t', chronicle.case.tracks);
+    const countsFrom = statedDay(chronicle, data.assignedOn) ?? chronicle.on;
+    chronicle.add('trackOpened', {
+      track: {
+        id,
+        unit: data.unit,
+        part: 'co-handler',
+        assignedOn: chronicle.on,
+        countsFrom,
+        ...(data.limits ? { limits: data.limits } : {}),
+      },
+      reason: data.reason,
+    });
+    openTrackObligations(chronicle, chronicle.case.tracks[id] as Track);
+  },
+
+  dropCoHandler(chronicle, { data }) {
+    const track = named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
+    refuseUnless(
+      track.part !== 'lead' && track.part !== 'office',
+      'R3.4',
+      'wrong-state',
+      '/trackId',
+      '主办单位和省政府办公厅自身的部分不能撤销',
+    );
+    refuseUnless(
+      !['reassigned', 'dropped', 'done'].includes(track.status),
+      '—',
+      'wrong-state',
+      '/trackId',
+      '该单位已撤销、改派或办结',
+    );
+    othersRemain(chronicle.case, track);
+    chronicle.add('trackDropped', { trackId: track.id, reason: data.reason });
+    cancel(
+      chronicle,
+      openObligations(chronicle.case).filter((obligation) => obligation.trackId === track.id),
+      'dropped',
+    );
+    for (const letter of lettersOf(chronicle.case, track.id))
+      for (const { id } of unsentOf(chronicle.case, letter.id))
+        chronicle.add('deliveryCancelled', { deliveryId: id });
+  },
+
+  /** Until the office makes another part of it, a reference part is answered by no letter [R3.8]. */
+  changePart(chronicle, { data }) {
+    standsAlone(chronicle.case);
+    const track = liveTrack(chronicle.case, data.trackId);
+    refuseUnless(
+      isForReference(chronicle.case, track, chronicle.context.rules),
+      'R3.8',
+      'wrong-state',
+      '/trackId',
+      '只有参阅件可以改为主办、分办或会办',
+    );
+    notReturned(track);
+    partIsFree(chronicle.case, track, data.part);
+    const countsFrom = statedDay(chronicle, data.assignedOn) ?? chronicle.on;
+    const { limit } = partRuleOf(chronicle.case, { part: data.part }, chronicle.context.rules);
+    if (limit) limitIsNamed(chronicle, limit, data.limits ?? track.limits);
+    const { part, reason, limits } = data;
+    chronicle.add('partChanged', {
+      trackId: track.id,
+      part,
+      before: track.part,
+      countsFrom,
+      ...(limits ? { limits } : {}),
+      reason,
+    });
+    cancel(chronicle, findOpen(chronicle.case, track.id, 'reference'), 'part-changed', { reason });
+    const changed = chronicle.case.tracks[track.id] as Track;
+    openDuties(chronicle, changed, chronicle.on);
+    renewInner(chronicle, changed, 'part-changed');
+  },
+
+  /** Lead and co-handler change places: each keeps what it did, and has what the other owed from its own day on. */
+  swapLead(chronicle, { data }) {
+    standsAlone(chronicle.case);
+    const lead = leadTrack(chronicle.case);
+    const next = liveTrack(chronicle.case, data.trackId);
+    refuseUnless(
+      lead && next.part === 'co-handler',
+      'R3.4',
+      'wrong-state',
+      '/trackId',
+      '只有会办单位可以与主办单位对调',
+    );
+    const both = [lead, next];
+    for (const track of both) {
+      notReturned(track);
+      refuseUnless(
+        !wasIssued(chronicle.case, track),
+        'R3.4',
+        'wrong-state',
+        '/trackId',
+        `${track.unit} 已正式行文，不能对调`,
+      );
+    }
+    const drafts = both
+      .flatMap(({ id }) => lettersOf(chronicle.case, id))
+      .filter(({ status }) => status !== 'discarded');
+    for (const draft of drafts) notBefore(chronicle, lastStep(draft), '文稿办理日期');
+    const stated = statedDay(chronicle, data.assignedOn);
+    const old = both.flatMap((track) => outerLimit(chronicle, track) ?? []);
+    chronicle.add('leadSwapped', {
+      lead: next.id,
+      coHandler: lead.id,
+      countsFrom: { lead: stated ?? lead.countsFrom, coHandler: stated ?? next.countsFrom },
+      reason: data.reason,
+    });
+    for (const { id } of drafts) chronicle.add('letterDiscarded', { letterId: id, why: 'lead-swapped' });
+    const swapped = both.map(({ id }) => chronicle.case.tracks[id] as Track);
+    const fresh = openedBy(chronicle, () => swapped.forEach((track) => openProduct(chronicle, track)));
+    supersede(chronicle, old, fresh, 'lead-swapped');
+    for (const track of swapped) renewInner(chronicle, track, 'lead-swapped');
+    // The form of the former lead covers it no longer [R2.3].
+    if (next.form.covered) openForm(chronicle, swapped[1] as Track, chronicle.on);
+  },
+} satisfies Partial<Deciders>;
+
+/** Merged cases are answered by whoever answers the host: who that is does not change under them [R3.10]. */
+function standsAlone({ merge }: AssignedCase): void {
+  const merged =
+    merge?.role === 'member' || (merge?.role === 'host' && Object.values(merge.members).some(isIn));
+  refuseUnless(!merged, 'R3.10', 'wrong-state', '', '本件正在并案办理，须先撤出并案');
+}
+
+/** Whether a product of this part, or of those before it, ever went out. */
+function wasIssued(state: AssignedCase, track: Track): boolean {
+  const hands = lineage(state, track);
+  return Object.values(state.letters).some(
+    ({ trackId, issuedOn }) => issuedOn !== undefined && hands.has(trackId),
+  );
+}
+
+function notReturned({ status }: Track): void {
+  refuseUnless(
+    status !== 'returned',
+    'setting',
+    'out-of-order',
+    '/trackId',
+    '该承办部分已退回，请先决定或改派',
+  );
+}
+
+/** Somebody goes on: another separate unit where each replies on its own [R3.3], anybody where nobody replies. */
+function othersRemain(state: AssignedCase, track: Track): void {
+  const others = liveTracks(state).filter(({ id }) => id !== track.id);
+  if (track.part !== 'separate') {
+    refuseUnless(others.length > 0, 'R3.8', 'wrong-state', '/trackId', '不能撤销本件唯一的承办单位');
+    return;
+  }
+  refuseUnless(
+    others.some(({ part }) => part === 'separate'),
+    'R3.3',
+    'wrong-state',
+    '/trackId',
+    '不能撤销本件唯一的分办单位',
+  );
+  refuseUnless(
+    !wasIssued(state, track),
+    'R3.3',
+    'wrong-state',
+    '/trackId',
+    '该分办单位已答复代表委员，不能撤销',
+  );
+}
+
+/** One lead, and none beside separate units [R3.2, R3.3]; a co-handler has a lead [R3.4]. */
+function partIsFree(state: AssignedCase, track: Track, part: 'lead' | 'separate' | 'co-handler'): void {
+  const refuse = (rule: string, message: string) => {
+    throw new Refusal(rule, 'conflict', '/part', message);
+  };
+  const lead = leadTrack(state);
+  const separate = tracksOf(state, 'separate').length > 0;
+  if (part === 'lead' && (lead || separate)) refuse('R3.2', '本件已有主办或分办单位，不能再定主办单位');
+  if (part === 'separate' && state.facts.level === 'national') refuse('R3.1', '全国件由主办单位汇总，不分办');
+  if (part === 'separate' && !separate) refuse('R3.3', '本件没有分办单位，请改为主办或会办');
+  if (part === 'co-handler' && !lead) refuse('R3.4', '本件没有主办单位，不能改为会办');
+}
+
+/** Where a letter governs the limits [R3.1, R3.6, R3.7], it names the one that a new part lives by. */
+function limitIsNamed(
+  chronicle: Chronicle,
+  kind: NonNullable<PartRule['limit']>,
+  limits: LetterLimits | undefined,
+): void {
+  const { facts } = chronicle.case;
+  const rule = letterRule(facts);
+  if (rule !== undefined && !(limits ?? facts.limits)?.[kind])
+    throw new Refusal(rule, 'missing', `/limits/${kind}`, '全国件和闭会期间交办件须载明交办函规定的时限');
+}
+
+/** A new day of assignment that the office states: never in the future, never before the case was assigned. */
+export function statedDay(chronicle: Chronicle, assignedOn: string | undefined): CivilDate | undefined {
+  if (assignedOn === undefined) return undefined;
+  refuseUnless(
+    assignedOn <= chronicle.on,
+    'setting',
+    'invalid-date',
+    '/assignedOn',
+    '另定的交办日不能晚于作出决定之日',
+  );
+  refuseUnless(
+    assignedOn >= chronicle.case.facts.assignedOn,
+    'setting',
+    'invalid-date',
+    '/assignedOn',
+    '另定的交办日不能早于原交办日',
+  );
+  return assignedOn;
+}
+
+export const midFlightEvolvers = {
+  trackDropped: (state, { trackId }) => change(state, 'tracks', trackId, { status: 'dropped' }),
+  partChanged: (state, { trackId, part, countsFrom, limits }) =>
+    change(resume(state, trackId), 'tracks', trackId, { part, countsFrom, ...(limits ? { limits } : {}) }),
+  leadSwapped: (state, { lead, coHandler, countsFrom }) => {
+    const [next, former] = [entryOf(state.tracks, lead), entryOf(state.tracks, coHandler)];
+    if (!next || !former) return state;
+    const led = change(state, 'tracks', lead, {
+      part: 'lead',
+      countsFrom: countsFrom.lead,
+      limits: former.limits,
+      form: { ...next.form, covered: false },
+    });
+    return change(led, 'tracks', coHandler, {
+      part: 'co-handler',
+      countsFrom: countsFrom.coHandler,
+      limits: next.limits,
+    });
+  },
+} satisfies Partial<Evolvers>;
