@@ -1,7 +1,7 @@
 import { z, type ZodType } from 'zod';
 import { rolesFor, type CaseEvent } from '../domain/case';
 import { eventsAfter } from '../ledger/events';
-import type { KeyedRequest } from '../ledger/idempotency';
+import { isSender, type KeyedRequest } from '../ledger/idempotency';
 import { storeTexts } from '../ledger/texts';
 import type { Actor } from '../schemas/common';
 import type { Command } from '../schemas/commands';
@@ -14,6 +14,7 @@ import { once } from './keyed';
 import { Problem } from './problems';
 import { checkReferences } from './references';
 import type { Answer, Call, GuardedRoute } from './route';
+import { requireView } from './scope';
 import { commandIdOf, externaliseTexts } from './texts';
 import { caseUrl } from './view';
 
@@ -99,7 +100,7 @@ async function send(deps: ApiDeps, row: Channel, call: Call, request: KeyedReque
 }
 
 const accept202 = (caseId: string, messageId: string): Answer => {
-  const url = `${caseUrl(caseId)}/messages/${messageId}`;
+  const url = messageUrl(caseId, messageId);
   const body: z.infer<typeof messageStatus> = { id: messageId, status: 'pending', url };
   return { status: 202, headers: { Location: url }, body };
 };
@@ -125,7 +126,8 @@ function fateOf(events: readonly CaseEvent[], messageId: string): CaseEvent | un
   );
 }
 
-const MESSAGE_ID = /^c[0-9a-f]{32}$/;
+const messageUrl = (caseId: string, messageId: string): string =>
+  `${caseUrl(caseId)}/messages/${encodeURIComponent(messageId)}`;
 
 function statusRoute(deps: ApiDeps): GuardedRoute {
   return {
@@ -138,17 +140,17 @@ function statusRoute(deps: ApiDeps): GuardedRoute {
     responses: { 200: { description: '处理结果', schema: messageStatus } },
     handle: async ({ actor, params }) => {
       const { caseId = '', messageId = '' } = params;
-      if (!MESSAGE_ID.test(messageId)) throw new Problem('not-found', '没有这条消息');
-      await caseOf(deps.ledger, caseId);
+      const { state } = await caseOf(deps.ledger, caseId);
+      const url = messageUrl(caseId, messageId);
       const fate = fateOf(await eventsAfter(deps.ledger, caseId, 0), messageId);
       const discarded = fate?.type === 'messageDiscarded';
-      const mine =
-        fate === undefined ||
-        fate.actor.subject === actor.subject ||
-        discarded ||
-        ['provincial-office', 'auditor'].includes(actor.role);
-      if (!mine) throw new Problem('not-permitted', '这条消息不是您提交的');
-      const url = `${caseUrl(caseId)}/messages/${messageId}`;
+      // Whoever sent it may ask, also the body that misdirected it [R7.4]; once it is on record, those who see the whole case.
+      const own = fate?.actor.subject === actor.subject || (await isSender(deps.ledger, actor.subject, url));
+      if (!own) {
+        const view = requireView(state, await actorIn(deps.ledger, caseId, actor));
+        if (fate === undefined) throw new Problem('not-found', '没有这条消息');
+        if (view.type !== 'whole') throw new Problem('not-permitted', '这条消息不是您提交的');
+      }
       const status = fate === undefined ? 'pending' : discarded ? 'discarded' : 'recorded';
       const body: z.infer<typeof messageStatus> = {
         id: messageId,

@@ -50,3 +50,12 @@ export async function releaseRequest(
 ): Promise<void> {
   await db.query('DELETE FROM idempotency WHERE actor = $1 AND key = $2 AND status IS NULL', [actor, key]);
 }
+
+/** Whether an actor sent the message whose fate is read at an address: such a request of theirs was accepted (202). */
+export async function isSender(db: Db, actor: string, url: string): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT FROM idempotency WHERE actor = $1 AND status = 202 AND response->'body'->>'url' = $2`,
+    [actor, url],
+  );
+  return rows.length > 0;
+}

@@ -18,7 +18,7 @@ const named = (routes: readonly GuardedRoute[]) =>
 const bodied = guarded.filter(({ body }) => body !== undefined);
 const ofCases = guarded.filter(({ path }) => path.startsWith('/cases/{caseId}'));
 /** Told about any case; what they do not know of is refused by another rule. */
-const UNSCOPED = new Set(['assignRework', 'giveFeedback', 'readMessage']);
+const UNSCOPED = new Set(['assignRework', 'giveFeedback']);
 
 const inRole: Partial<Record<Role, string>> = {
   'provincial-office': 'office',

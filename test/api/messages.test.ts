@@ -33,6 +33,21 @@ describe('feedback and rework over the API', () => {
     return [response.status, (response.body as Failed).code];
   };
 
+  /** What a message becomes when its run does something else with it. */
+  async function signalled(
+    instead: (message: { messageId: string; recordedAt: string }) => Promise<unknown>,
+    post: () => ReturnType<ApiHarness['post']>,
+  ): Promise<Message> {
+    const run = jest
+      .spyOn(api.cases, 'signal')
+      .mockImplementation(async (_caseId, _channel, message) => void (await instead(message)));
+    try {
+      return (await post()).body as Message;
+    } finally {
+      run.mockRestore();
+    }
+  }
+
   it('accepts a deputy’s own feedback with 202, and says where its fate can be seen', async () => {
     const { url } = await replied();
     const response = await api.post('deputy', `${url}/feedback`, good);
@@ -151,6 +166,59 @@ describe('feedback and rework over the API', () => {
       .map(({ type }) => type);
     expect(types).toEqual(['wake', 'assignRework']);
   });
+
+  it('tells of a message only its sender and those who see the whole case', async () => {
+    const { url } = await replied();
+    const body = { ...good, proposer: 'p1' };
+    const message = (await api.post('deputy', `${url}/feedback`, body)).body as Message;
+    for (const who of ['deputy', 'office', 'auditor'])
+      expect((await api.get(who, message.url)).status).toBe(200);
+    for (const who of ['jyt-office', 'fgw-office', 'other-deputy', 'cppcc'])
+      expect([who, (await api.get(who, message.url)).status]).toEqual([who, 403]);
+  }, 20_000);
+
+  it('tells its sender of a message that was not taken, and nobody of another case', async () => {
+    const { url } = await replied();
+    // The run found it refused meanwhile.
+    const message = await signalled(
+      ({ messageId, recordedAt }) =>
+        api.cases.send(decodeURIComponent(url.slice(7)), {
+          id: `discard:${messageId}`,
+          type: 'discardMessage',
+          actor: { subject: 'system', role: 'system' },
+          recordedAt,
+          data: { channel: 'feedback', messageId, why: '本件已撤回' },
+        }),
+      () => api.post('deputy', `${url}/feedback`, good),
+    );
+    expect((await api.get('deputy', message.url)).body).toMatchObject({
+      status: 'discarded',
+      why: '本件已撤回',
+    });
+    for (const who of ['fgw-office', 'other-deputy', 'jyt-office'])
+      expect([who, (await api.get(who, message.url)).status]).toEqual([who, 403]);
+    const other = await api.takeIn();
+    expect((await api.get('deputy', `${other}/messages/${message.id}`)).status).toBe(404);
+  }, 20_000);
+
+  it('[R7.4] tells the CPPCC committee of the rework that it misdirected', async () => {
+    const { url } = await replied();
+    const body = { receivedOn: '2026-02-06', objectors: ['p1'], reason: '请进一步办理。' };
+    const message = (await api.post('cppcc', `${url}/reworks`, body)).body as Message;
+    expect((await api.get('cppcc', message.url)).status).toBe(200);
+    expect((await api.get('cppcc', url)).status).toBe(403);
+  }, 20_000);
+
+  it('says pending of a message that was accepted and is not recorded yet, and 404 of one that nobody sent', async () => {
+    const { url } = await replied();
+    const message = await signalled(
+      () => Promise.resolve(),
+      () => api.post('deputy', `${url}/feedback`, good),
+    );
+    expect((await api.get('deputy', message.url)).body).toMatchObject({ status: 'pending' });
+    expect((await api.get('office', `${url}/messages/c${'0'.repeat(32)}`)).status).toBe(404);
+    expect((await api.get('fgw-office', `${url}/messages/c${'0'.repeat(32)}`)).status).toBe(403);
+  }, 20_000);
 
   it('answers 404 to a message that is none', async () => {
     const url = await api.takeIn();
