@@ -72,8 +72,9 @@ const GRANTS: Record<CommandType, Grant> = {
   recordReceipt: {
     ...UNIT_WORK,
     'provincial-office': 'case',
-    'congress-committee': 'case',
-    'cppcc-committee': 'case',
+    // A committee signs for what it was sent itself.
+    'congress-committee': 'track',
+    'cppcc-committee': 'track',
   },
   confirmDisclosure: andOwn(UNIT_WORK),
   publishLetter: andOwn(UNIT_OFFICE),
@@ -186,10 +187,11 @@ function isInPerson(command: Command, state: AssignedCase): boolean {
   return bound === undefined || person === undefined || person === bound || absent === bound;
 }
 
-/** What a unit was sent it may itself sign for: an opinion that reached the lead. */
+/** Whoever was sent something signs for it: the lead for an opinion, a body for its copy. */
 function receives(actor: Actor, command: Command, state: AssignedCase): boolean {
   if (command.type !== 'recordReceipt') return false;
   const recipient = entryOf(state.deliveries, command.data.deliveryId)?.recipient;
+  if (recipient?.type === 'body') return recipient.id === actor.role;
   return recipient?.type === 'unit' && recipient.id === actor.unit;
 }
 

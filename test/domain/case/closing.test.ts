@@ -88,7 +88,12 @@ describe('closing', () => {
     const { scenario, letterId } = closed();
     expect(scenario.act('office', 'checkCategory', { letterId, category: 'A' })).toEqual(['categoryChecked']);
     expect(scenario.act('office', 'recordGuidance', { note: 'x' })).toEqual(['guidanceRecorded']);
-    expect(scenario.act('congress', 'recordReceipt', { deliveryId: 'd3' })).toEqual(['deliveryReceived']);
+    const copy = Object.values(scenario.case.deliveries).find(
+      ({ recipient }) => recipient.id === 'congress-committee',
+    );
+    expect(scenario.act('congress', 'recordReceipt', { deliveryId: copy?.id ?? '' })).toEqual([
+      'deliveryReceived',
+    ]);
     expect(scenario.act('system', 'tick', {})).toEqual([]);
     expect(
       scenario.refusal('leadOfficer', 'recordResearch', {

@@ -1,5 +1,6 @@
 import { decide, permission, rolesFor } from '../../../domain/case';
 import type { Command, CommandType } from '../../../schemas/commands';
+import type { Actor } from '../../../schemas/common';
 import { role as roles } from '../../../schemas/common';
 import { commandSchemas } from '../../../schemas/commands';
 import { Refusal } from '../../../domain/refusal';
@@ -146,6 +147,16 @@ describe('who may do what', () => {
     ).toMatchObject({ code: 'not-permitted' });
   });
 
+  it('[R3.5] a committee signs for its own copy, and for nobody else’s; the provincial office for any', () => {
+    const { case: state } = replied().scenario;
+    const by = (actor: Actor) =>
+      Object.values(state.deliveries)
+        .filter(({ id: deliveryId }) => !permission(command('recordReceipt', actor, { deliveryId }), state))
+        .map(({ recipient }) => recipient.id);
+    expect(by(actors.congress)).toEqual(['congress-committee']);
+    expect(by(actors.office)).toEqual(Object.values(state.deliveries).map(({ recipient }) => recipient.id));
+  });
+
   it("the congress's committee acts on suggestions, the CPPCC's on proposals", () => {
     const proposal = repliedProposal().scenario.case;
     const suggestion = replied().scenario.case;
@@ -156,7 +167,11 @@ describe('who may do what', () => {
     expect(permission(command('recordReceipt', actors.cppcc, receipt), suggestion)).toMatchObject({
       code: 'not-permitted',
     });
-    expect(permission(command('recordReceipt', actors.cppcc, receipt), proposal)).toBeUndefined();
+    const own = Object.values(proposal.deliveries).find(
+      ({ recipient }) => recipient.id === 'cppcc-committee',
+    );
+    const copy = { deliveryId: own?.id ?? '' };
+    expect(permission(command('recordReceipt', actors.cppcc, copy), proposal)).toBeUndefined();
     expect(
       permission(command('withdrawCase', actors.congress, { proposer: 'p1' }), suggestion),
     ).toBeUndefined();
