@@ -40,7 +40,8 @@ export function systemRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
     },
     handle: async () => {
       const [ledger, engine] = await Promise.all([
-        within(deps.ledger.query('SELECT 1').then(() => true)),
+        // The clock refuses a ledger whose time was moved, where it must not be: nothing can be dated there.
+        within(Promise.all([deps.ledger.query('SELECT 1'), deps.clock.today()]).then(() => true)),
         within(deps.engineReady()),
       ]);
       return { status: ledger && engine ? 200 : 503, body: { ready: ledger && engine, ledger, engine } };

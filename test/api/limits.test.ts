@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { createLogger } from '../../api/request-log';
+import { platformClock, productionClock } from '../../ledger/clock';
 import type { Ledger } from '../../ledger/pool';
 import { apiHarness, suggestion, type ApiHarness } from './harness';
 
@@ -113,6 +114,14 @@ describe('what the API keeps to itself, and how much it takes', () => {
     });
     await away.close();
     expect((await api.post('intake', '/cases', body, 'down')).status).toBe(201);
+  });
+
+  it('is not ready over a ledger whose time was moved, where it dates by the wall clock alone', async () => {
+    api = await apiHarness(({ ledger }) => ({ clock: productionClock(ledger) }));
+    const readiness = async () => (await request(api?.app ?? '').get('/readyz')).status;
+    expect(await readiness()).toBe(503);
+    await platformClock(api.ledger).setOffset(0);
+    expect(await readiness()).toBe(200);
   });
 
   it('signs tokens for names that it knows, and for no others', async () => {
