@@ -29,20 +29,25 @@ export const sessionFilter = {
   session: whole(1, 20).optional().meta({ description: '次' }),
 };
 
+const statuses = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(caseStatus).min(1))
+  .optional()
+  .meta({ description: '状态，可用逗号并列', type: 'string' });
+const overdue = flag
+  .optional()
+  .meta({ description: '有无超期事项', type: 'string', enum: ['true', 'false'] });
+
 const caseQuery = z.strictObject({
   unit: identifier.optional().meta({ description: '承办单位' }),
   part: part.optional(),
-  status: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(caseStatus).min(1))
-    .optional()
-    .meta({ description: '状态，可用逗号并列', type: 'string' }),
+  status: statuses,
   kind: kind.optional(),
   level: level.optional(),
   body: identifier.optional(),
   ...sessionFilter,
-  overdue: flag.optional().meta({ description: '有无超期事项', type: 'string', enum: ['true', 'false'] }),
+  overdue,
   dueBefore: civilDate.optional().meta({ description: '最近期限早于这一日' }),
   q: z.string().trim().min(1).max(100).optional().meta({ description: '标题或编号的一部分' }),
   mine: flag
@@ -56,6 +61,9 @@ const obligationQuery = z.strictObject({
   kind: kind.optional(),
   light: light.exclude(['grey']).optional(),
   dueBefore: civilDate.optional(),
+  overdue,
+  status: statuses,
+  ...sessionFilter,
   ...paging,
 });
 

@@ -15,8 +15,9 @@ export function scopeOf(actor: Actor): Scope {
       return { kind: 'suggestion' };
     case 'cppcc-committee':
       return { kind: 'proposal' };
-    case 'unit-office':
     case 'unit-division':
+      return { unit: actor.unit ?? '', ...(actor.division ? { division: actor.division } : {}) };
+    case 'unit-office':
     case 'unit-leader':
       return { unit: actor.unit ?? '' };
     case 'proposer':

@@ -1,3 +1,4 @@
+import type { CaseStatus } from '../../domain/case';
 import type { CivilDate } from '../../domain/dates';
 import type { Light, Obligation } from '../../domain/obligation';
 import type { Kind } from '../../schemas/common';
@@ -51,6 +52,11 @@ export interface DueFilter {
   kind?: Kind;
   light?: Exclude<Light, 'grey'>;
   dueBefore?: CivilDate;
+  overdue?: boolean;
+  term?: number;
+  session?: number;
+  /** Of the case. */
+  status?: readonly CaseStatus[];
 }
 
 /** An open obligation among those of many cases. */
@@ -81,6 +87,10 @@ export async function openObligations(
   if (filter.light !== undefined)
     conditions.push(`${lightSql('obligation', '$1::date')} = ${bind(filter.light)}`);
   if (filter.dueBefore !== undefined) conditions.push(`obligation.due < ${bind(filter.dueBefore)}::date`);
+  if (filter.overdue !== undefined) conditions.push(`(obligation.due < $1::date) = ${bind(filter.overdue)}`);
+  for (const column of ['term', 'session'] as const)
+    if (filter[column] !== undefined) conditions.push(`cases.${column} = ${bind(filter[column])}`);
+  if (filter.status !== undefined) conditions.push(`cases.status = ANY(${bind(filter.status)})`);
   if (page.cursor !== undefined) {
     const [due, caseId, id] = placeOf(page.cursor, 'day', 'text', 'text');
     conditions.push(

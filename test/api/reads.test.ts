@@ -259,6 +259,30 @@ describe('reading over the API', () => {
     expect(items.map(({ due }) => due)).toEqual(items.map(({ due }) => due).sort());
   });
 
+  it('[R7.1] narrows what is due by session, by the state of its case and by what is late', async () => {
+    const count = async (query: string) =>
+      (await read<{ items: unknown[] }>('office', `/obligations?limit=200&${query}`)).items.length;
+    const all = await count('');
+    expect(all).toBeGreaterThan(0);
+    expect((await count('overdue=true')) + (await count('overdue=false'))).toBe(all);
+    expect(await count('term=13&session=5')).toBe(all);
+    expect(await count('term=13&session=6')).toBe(0);
+    expect(await count('status=closed,withdrawn')).toBe(0);
+    expect(await status('office', '/obligations?status=nowhere')).toBe(422);
+  });
+
+  it('[R2.2] shows a division, in lists and figures too, only what it was handed', async () => {
+    const cases = async (who: string) => {
+      const { items } = await read<{ items: { caseId: string }[] }>(who, '/obligations?limit=200');
+      const { total } = await read<{ total: { cases: number } }>(who, '/lights');
+      return { listed: new Set(items.map(({ caseId }) => caseId)).size, counted: total.cases };
+    };
+    const office = await cases('jyt-office');
+    expect(office.counted).toBeGreaterThan(0);
+    expect(await cases('jyt-stranger')).toEqual({ listed: 0, counted: 0 });
+    expect((await cases('jyt-officer')).counted).toBeGreaterThan(0);
+  });
+
   it('keeps an inbox for each, and marks only one’s own notices as read', async () => {
     const inbox = await read<{ items: { noticeId: number }[]; unread: number }>('jyt-office', '/inbox');
     expect(inbox.unread).toBeGreaterThan(0);
