@@ -33,6 +33,8 @@ export const mergeDeciders = {
       '',
       '已经答复的，不能并案',
     );
+    // A case for reference alone issues no letter [R3.8]: whoever waited for one would never be answered.
+    refuseUnless(replyingParts(state).length > 0, 'R3.10', 'wrong-state', '', '本件没有答复单位，不能作主件');
     const present = hostOf(state)?.members ?? {};
     data.cases.forEach((caseId, index) => {
       const pointer = `/cases/${index}`;
@@ -108,7 +110,7 @@ export const mergeDeciders = {
       '',
       '该件已经答复，不能并案',
     );
-    const replying = liveTracks(state).filter(({ part }) => REPLYING.has(part));
+    const replying = replyingParts(state);
     refuseUnless(replying.length > 0, 'R3.10', 'wrong-state', '', '该件没有答复单位，不能并案');
     refuseUnless(
       data.decidedBy === 'provincial-office' || replying.some(({ unit }) => unit === data.unit),
@@ -164,6 +166,9 @@ function memberOf(chronicle: Chronicle, caseId: string): MergeMember {
 /** The letters that answer: what a merge is about. */
 const answers = (state: AssignedCase): Letter[] =>
   Object.values(state.letters).filter(({ product }) => product === 'reply' || product === 'submission');
+
+const replyingParts = (state: AssignedCase): Track[] =>
+  liveTracks(state).filter(({ part }) => REPLYING.has(part));
 
 const isAnswered = (state: AssignedCase, { told }: MergeMember): boolean =>
   answers(state).some(({ id }) => told[id]?.outcome === 'taken' && told[id]?.stage !== 'recalled');

@@ -300,6 +300,43 @@ describe('merging [R3.10]', () => {
     expect(first.case.reworks['r1']).toMatchObject({ status: 'open' });
   });
 
+  it('[R3.8] [R3.10] a case for reference alone answers nobody: it is neither host nor member, until it has a lead', () => {
+    const parts = [{ unit: 'ref', part: 'reference' as const }];
+    const reference = signed(numbered('9', { ...standardIntake, parts }));
+    const other = consulted(numbered('0001'));
+    const merge = { cases: [idOf(other)], reason: 'x' };
+    expect(reference.refusal('office', 'mergeCases', merge)).toMatchObject({
+      rule: 'R3.10',
+      code: 'wrong-state',
+    });
+    other.act('office', 'mergeCases', { cases: [idOf(reference)], reason: 'x' });
+    expect(new Exchange([other, reference]).carry()).toEqual(['该件没有答复单位，不能并案']);
+
+    reference.act('office', 'changePart', { trackId: 't1', part: 'lead', reason: 'x' });
+    reference.act('office', 'mergeCases', { cases: ['another'], reason: 'x' });
+    expect(tellsOf(reference.case)).toMatchObject([{ member: 'another' }]);
+  });
+
+  it('[R3.4] [R3.8] [R3.10] who answers does not change in a merge, in host or member, until the member has left', () => {
+    const parts = [...standardIntake.parts, { unit: 'ref', part: 'reference' as const }];
+    const { host, members, world } = merged(1, { ...standardIntake, parts });
+    const both = [host, ...members];
+    const swap = { trackId: 't2', reason: 'x' };
+    const change = { trackId: 't3', part: 'co-handler', reason: 'x' } as const;
+    const refused = { rule: 'R3.10', code: 'wrong-state' };
+    for (const each of both) {
+      expect(each.refusal('office', 'swapLead', swap)).toMatchObject(refused);
+      expect(each.refusal('office', 'changePart', change)).toMatchObject(refused);
+    }
+    host.act('lead', 'unmergeCase', { member: idOf(members[0] as Scenario), reason: 'x' });
+    world.carry();
+    for (const each of both) {
+      each.act('office', 'swapLead', swap);
+      each.act('office', 'changePart', change);
+      expect(each.case.tracks).toMatchObject({ t2: { part: 'lead' }, t3: { part: 'co-handler' } });
+    }
+  });
+
   it('[R3.10] only a result names whom it answers together, and only cases that are in', () => {
     const { host, members } = answered();
     const more = { together: [idOf(members[0] as Scenario)] };

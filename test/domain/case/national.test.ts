@@ -307,6 +307,25 @@ describe('a national case: the provincial office has a part of its own', () => {
     });
   });
 
+  it('[R3.1] nor made another part, swapped, dropped, handed over or passed on', () => {
+    const scenario = submitted();
+    const about = { trackId: OFFICE, reason: 'x' };
+    const ofItsUnit = { subject: 'x', role: 'unit-office', unit: 'provincial-office' } as const;
+    const people = staff('po');
+    scenario.act('office', 'nameResponsibility', { trackId: OFFICE, ...people });
+    const wrong = { code: 'wrong-state' };
+    expect(scenario.refusal('office', 'changePart', { ...about, part: 'co-handler' })).toMatchObject(wrong);
+    expect(scenario.refusal('office', 'swapLead', about)).toMatchObject(wrong);
+    expect(scenario.refusal('office', 'dropCoHandler', about)).toMatchObject(wrong);
+    for (const who of ['office', 'lead', ofItsUnit] as const) {
+      const hands = { ...about, from: people.officer, to: 'po-9' };
+      expect(scenario.refusal(who, 'handOver', hands)).toMatchObject({ code: 'not-permitted' });
+      expect(scenario.refusal(who, 'passOn', { trackId: OFFICE, bureaus: ['po/bureau'] })).toMatchObject({
+        code: 'not-permitted',
+      });
+    }
+  });
+
   it('[R7.2] its own lateness is on record, and sets no inspection upon itself', () => {
     const scenario = submitted();
     scenario.goTo('2026-07-01');
