@@ -1,5 +1,6 @@
 import { minDate, type CivilDate } from '../dates';
 import { Refusal, refuseUnless } from '../refusal';
+import { mayAnswer } from './answering';
 import {
   change,
   type Chronicle,
@@ -12,7 +13,7 @@ import {
   resume,
 } from './context';
 import { speaksForItself, writesForItself } from './follows';
-import { lastStep, mayAnswer } from './letters';
+import { lastStep } from './letters';
 import { deliveriesOf, fullySent, gatheringTrack, partRuleOf, unsentOf, workingTrack } from './lookups';
 import { cancel, open, openObligations } from './obligations';
 import { deliveriesFor, type NewDelivery } from './recipients';

@@ -3,6 +3,7 @@ import type { CommandData } from '../../schemas/commands';
 import { maxDate, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import { Refusal, refuseUnless } from '../refusal';
+import { mayAnswer } from './answering';
 import {
   change,
   type Chronicle,
@@ -15,17 +16,10 @@ import {
   put,
 } from './context';
 import { writesForItself } from './follows';
-import {
-  categoriesOf,
-  hasException,
-  lettersOf,
-  partRuleOf,
-  requiredDeliveries,
-  staffedTrack,
-  unconsulted,
-} from './lookups';
+import { contentIsComplete, contentOf, inAlphabet } from './letter-content';
+import { lettersOf, partRuleOf, staffedTrack } from './lookups';
 import { findOpen, meet, openObligations } from './obligations';
-import type { Letter, LetterContent, Rework, Track } from './state';
+import type { Letter, Rework, Track } from './state';
 
 /** Drafting and review, level by level [R5.1–R5.6]; what holds a reply back [R6.1, R3.11]. */
 export const letterDeciders = {
@@ -153,6 +147,7 @@ export const letterDeciders = {
 function chainOf({ case: state, context: { rules } }: Chronicle, track: Track, product: Letter['product']) {
   return partRuleOf(state, track, rules).chain ?? rules.chains[product] ?? rules.chains.reply;
 }
+
 /** Letters that are in force no longer, and make room for another. */
 const ENDED: ReadonlySet<Letter['status']> = new Set(['recalled', 'sent-back', 'discarded']);
 
@@ -169,78 +164,6 @@ export const lastStep = ({ draftedOn, reviews }: Letter): CivilDate =>
 
 export const approvalsOf = (letter: Letter) =>
   letter.reviews.filter((review) => review.version === letter.version && review.decision === 'approve');
-
-/**
- * What holds a reply, a submission or a rework's result back: a request for instructions that is unanswered
- * [R3.11], the material of another part that has not come in [R3.1], and whoever is to be answered but was not consulted, save an approved exception [R6.1]; for a result
- * the cause that was not found and the objectors who were not visited [R7.4]. By the day of the act (D8).
- */
-export function mayAnswer(
-  chronicle: Chronicle,
-  track: Track,
-  { product, reworkId }: Pick<Letter, 'product' | 'reworkId'>,
-): void {
-  if (product === 'opinion') return;
-  const asked = Object.values(chronicle.case.instructions).find(
-    ({ trackId, status, askedOn, endedOn }) =>
-      trackId === track.id &&
-      (status === 'open' || (askedOn <= chronicle.on && (endedOn ?? '') > chronicle.on)),
-  );
-  refuseUnless(!asked, 'R3.11', 'unsettled', '', '请示尚未答复：先请示、后答复');
-  if (product === 'result') {
-    reworkIsReady(chronicle, reworkId);
-    return;
-  }
-  const { awaits, contact } = partRuleOf(chronicle.case, track, chronicle.context.rules);
-  refuseUnless(
-    awaits === undefined || hasComeIn(chronicle, awaits),
-    'R3.1',
-    'out-of-order',
-    '',
-    '主办单位的答复意见尚未报送，不能答复代表委员',
-  );
-  if (!contact) return;
-  const missing = unconsulted(chronicle.case, track, chronicle.on).map(({ id }) => id);
-  refuseUnless(
-    missing.length === 0,
-    'R6.1',
-    'out-of-order',
-    '',
-    `先协商、后答复：尚未与 ${missing.join('、')} 沟通联系`,
-  );
-  refuseUnless(
-    chronicle.context.rules.researchBeforeReply === 'warn' || track.research > 0,
-    'R2.4',
-    'out-of-order',
-    '',
-    '答复前应开展工作调研',
-  );
-}
-
-/** A product in force that all whom it is for had been sent by the day of the act (D8). */
-const hasComeIn = ({ case: state, on }: Chronicle, product: Letter['product']): boolean =>
-  Object.values(state.letters).some(
-    (letter) =>
-      letter.product === product &&
-      letter.status === 'issued' &&
-      requiredDeliveries(state, letter.id).every(({ sentOn }) => sentOn !== undefined && sentOn <= on),
-  );
-
-/** Cause and visits in person are on record, also for whoever joined after the draft [R7.4]. */
-function reworkIsReady(chronicle: Chronicle, reworkId: string | undefined): void {
-  const rework = named(chronicle.case.reworks, reworkId ?? '', '/reworkId', '再次办理');
-  refuseUnless(rework.cause, 'R7.4', 'out-of-order', '/reworkId', '请先查找原因并记录');
-  const missing = rework.objectors.filter(
-    (id) => !rework.visited.includes(id) && !hasException(chronicle.case, id),
-  );
-  refuseUnless(
-    missing.length === 0,
-    'R7.4',
-    'out-of-order',
-    '/reworkId',
-    `尚未当面走访 ${missing.join('、')}`,
-  );
-}
 
 /** Why a part does not make every product. */
 const NO_SUCH_PRODUCT: Partial<Record<Part, { rule: string; message: string }>> = {
@@ -302,68 +225,6 @@ function answersMembers(
     const member = merge?.role === 'host' ? entryOf(merge.members, caseId) : undefined;
     refuseUnless(member?.status === 'joined', 'R3.10', 'unknown-reference', pointer, `${caseId} 未并入本件`);
   });
-}
-
-/** Category with its plan or ground [R5.3], and a ground for withholding [R5.5]. */
-function contentIsComplete(
-  chronicle: Chronicle,
-  track: Track,
-  product: Letter['product'],
-  data: LetterContent,
-): void {
-  const categorised =
-    product === 'reply' && partRuleOf(chronicle.case, track, chronicle.context.rules).category;
-  if (categorised)
-    refuseUnless(
-      data.category,
-      'R5.3',
-      'missing',
-      '/category',
-      `答复函须标注办理结果类别（${categoriesOf(chronicle.case.facts).join('、')}）`,
-    );
-  if (product === 'opinion')
-    refuseUnless(data.category === undefined, 'R5.3', 'conflict', '/category', '会办意见不标注类别');
-  if (data.category !== undefined) inAlphabet(chronicle, data.category);
-  // What the letters of another alphabet stand for, and call for, its letter of assignment says.
-  const byNotice = chronicle.case.facts.level === 'provincial';
-  if (byNotice && data.category === 'B')
-    refuseUnless(data.plan !== undefined, 'R5.3', 'missing', '/plan', 'B 类须写明列入的规划、计划');
-  if (byNotice && data.category === 'C')
-    refuseUnless(data.ground !== undefined, 'R5.3', 'missing', '/ground', 'C 类须写明确实无法解决的依据');
-  if (data.mark === 'withheld')
-    refuseUnless(
-      data.withholdingGround !== undefined,
-      'R5.5',
-      'missing',
-      '/withholdingGround',
-      '不公开须说明依据',
-    );
-}
-
-/** Whoever marks or checks a category takes one that this case's letters may bear [R5.3]. */
-function inAlphabet(chronicle: Chronicle, category: string): void {
-  const categories = categoriesOf(chronicle.case.facts);
-  const message =
-    categories.length > 0 ? `类别应为 ${categories.join('、')} 之一` : '交办函未规定类别，不标注办理结果类别';
-  refuseUnless(categories.includes(category), 'R5.3', 'conflict', '/category', message);
-}
-
-function contentOf({
-  document,
-  category,
-  plan,
-  ground,
-  mark,
-  withholdingGround,
-}: LetterContent): LetterContent {
-  return {
-    document,
-    mark,
-    ...(category ? { category } : {}),
-    ...(plan ? { plan } : {}),
-    ...(ground ? { ground } : {}),
-    ...(withholdingGround ? { withholdingGround } : {}),
-  };
 }
 
 /** The opinions of co-handlers that are still waited for [R3.4]. */

@@ -1,9 +1,9 @@
 import type { FollowedLetter } from '../../schemas/merge';
 import { Refusal, refuseUnless } from '../refusal';
+import { mayAnswer } from './answering';
 import { type Chronicle, type Deciders, entryOf, type Evolvers, nextId } from './context';
 import { REPLYING } from './follows';
 import { issue, openReissue, recall } from './issue';
-import { mayAnswer } from './letters';
 import { issuedLetter, lettersOf, liveTracks, partRuleOf, staffedTrack } from './lookups';
 import { meet } from './obligations';
 import { confirmedByAll, owedPublication } from './publication';
