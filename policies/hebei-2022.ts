@@ -109,6 +109,7 @@ const rules: PolicyRules = {
     },
     'provincial.reference': { limit: 'reference', contact: true },
     'national.reference': 'provincial.reference',
+    'ministry.reference': 'provincial.reference',
   },
   chains: {
     reply: ['division', 'office', 'leaderInCharge', 'principal'],

@@ -12,16 +12,16 @@ import { feedbackDeciders } from './feedback';
 import { issueDeciders } from './issue';
 import { keyDeciders } from './key';
 import { letterDeciders } from './letters';
-import { partRow, procedureOf } from './lookups';
 import { mergeDeciders } from './merge';
 import { midFlightDeciders } from './mid-flight';
 import { openTrackObligations } from './obligations';
+import { officePart } from './office-part';
 import { oversightDeciders } from './oversight';
 import { permission, trackOf } from './permissions';
 import { publicationDeciders } from './publication';
 import { referenceDeciders } from './reference';
 import { responsibilityDeciders } from './responsibility';
-import { type CaseState, initialState, type Track } from './state';
+import { type CaseState, initialState } from './state';
 import { supervisionDeciders } from './supervision';
 import { timeDeciders } from './time';
 
@@ -100,8 +100,6 @@ export function decide(state: CaseState, command: Command, context: Context): Ne
 
 export type AssignCase = Omit<EventData['caseAssigned'], 'tracks'> & {
   parts: { unit: string; part: Part }[];
-  /** The unit in the register whose people are the provincial office. */
-  officeUnit?: string;
 };
 
 /** The first events of a case: its assignment and what every unit owes from that day. Throws a {@link Refusal}. */
@@ -111,7 +109,7 @@ export function decideIntake(
   context: Context,
 ): NewEvent[] {
   const { caseId, facts, proposers } = input;
-  const parts = [...input.parts, ...officePart(input, context)];
+  const parts = [...input.parts, ...officePart(facts, input.parts, context.rules)];
   const tracks = parts.map((part, index) => ({ id: `t${index + 1}`, ...part }));
   const event = {
     type: 'caseAssigned',
@@ -129,28 +127,6 @@ export function decideIntake(
   const chronicle = new Chronicle(state, command, facts.assignedOn, context, evolve);
   for (const track of Object.values(state.tracks)) openTrackObligations(chronicle, track);
   return [event, ...chronicle.events];
-}
-
-/**
- * The provincial office's own part [R3.1], which no intake names: a national case that a unit leads has one from its
- * first day, since the office's own limit counts from there too; so has one of a ministry which the province helps.
- */
-function officePart(
-  { facts, parts, officeUnit = 'provincial-office' }: AssignCase,
-  { rules }: Context,
-): Pick<Track, 'unit' | 'part' | 'limits'>[] {
-  const { level, letter, limits } = facts;
-  if (!partRow(rules, `${procedureOf(facts)}.office`)) return [];
-  if (letter?.coHandles)
-    return [
-      {
-        unit: officeUnit,
-        part: 'office',
-        limits: { opinion: letter.coHandles.opinion, setBy: limits?.setBy ?? facts.assignedBy },
-      },
-    ];
-  const led = parts.some(({ part }) => part === 'lead');
-  return level === 'national' && led ? [{ unit: officeUnit, part: 'office' }] : [];
 }
 
 export { Refusal };

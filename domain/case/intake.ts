@@ -167,6 +167,7 @@ export function assignmentOf(
       ...(subject ? { subject } : {}),
       assignedOn,
       assignedBy,
+      ...(officeUnit ? { officeUnit } : {}),
       enteredOn: entered.on,
       ...(limits ? { limits } : {}),
       ...(letter ? { letter } : {}),
@@ -175,7 +176,6 @@ export function assignmentOf(
     },
     proposers: input.proposers.map(({ role, type }, index) => ({ id: `p${index + 1}`, role, type })),
     parts: input.parts,
-    ...(officeUnit ? { officeUnit } : {}),
   };
 }
 

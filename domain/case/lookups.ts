@@ -1,4 +1,4 @@
-import type { Part } from '../../schemas/common';
+import type { Limit, Part } from '../../schemas/common';
 import type { PartRule, DecidingRules } from '../../schemas/policy';
 import type { CivilDate } from '../dates';
 import { refuseUnless } from '../refusal';
@@ -48,6 +48,13 @@ export function partRuleOf(
   const { categories = [], publish = false } = facts.letter ?? {};
   return { ...row, category: categories.length > 0, publish };
 }
+
+/** The limit that a letter of assignment names for a part: for this one alone, else for all of its kind. */
+export const namedLimit = (
+  { limits }: Pick<Track, 'limits'>,
+  facts: Pick<Facts, 'limits'>,
+  kind: NonNullable<PartRule['limit']>,
+): Limit | undefined => limits?.[kind] ?? facts.limits?.[kind];
 
 /** The categories that a case's letters may bear [R5.3]: the notice's three, or those of a national case's letter. */
 export const categoriesOf = ({ level, letter }: AssignedCase['facts']): readonly string[] =>

@@ -21,6 +21,7 @@ import {
   lineage,
   liveTrack,
   liveTracks,
+  namedLimit,
   partRuleOf,
   tracksOf,
   unsentOf,
@@ -39,6 +40,7 @@ import {
   renewInner,
   supersede,
 } from './obligations';
+import { hasOfficePart, openOfficePart } from './office-part';
 import { isForReference } from './reference';
 import type { AssignedCase, Track } from './state';
 import { isIn } from './tells';
@@ -120,8 +122,11 @@ export const midFlightDeciders = {
     partIsFree(chronicle.case, track, data.part);
     const countsFrom = statedDay(chronicle, data.assignedOn) ?? chronicle.on;
     const { limit } = partRuleOf(chronicle.case, { part: data.part }, chronicle.context.rules);
-    if (limit) limitIsNamed(chronicle, limit, data.limits ?? track.limits);
-    const { part, reason, limits } = data;
+    const { part, reason, limits = track.limits } = data;
+    if (limit) limitIsNamed(chronicle, limit, limits);
+    // Of a national case, which a unit leads from now on, the office replies [R3.1].
+    const answers = part === 'lead' && hasOfficePart(chronicle.case.facts, chronicle.context.rules);
+    if (answers) limitIsNamed(chronicle, 'reply', limits);
     chronicle.add('partChanged', {
       trackId: track.id,
       part,
@@ -134,6 +139,7 @@ export const midFlightDeciders = {
     const changed = chronicle.case.tracks[track.id] as Track;
     openDuties(chronicle, changed, chronicle.on);
     renewInner(chronicle, changed, 'part-changed');
+    if (answers) openOfficePart(chronicle, changed, { reason, ...(limits ? { limits } : {}) });
   },
 
   /** Lead and co-handler change places: each keeps what it did, and has what the other owed from its own day on. */
@@ -236,10 +242,12 @@ function partIsFree(state: AssignedCase, track: Track, part: 'lead' | 'separate'
   };
   const lead = leadTrack(state);
   const separate = tracksOf(state, 'separate').length > 0;
+  if (part === 'lead' && state.facts.letter?.coHandles)
+    refuse('R3.1', '我省会办的件，省内单位只能会办或参阅');
   if (part === 'lead' && (lead || separate)) refuse('R3.2', '本件已有主办或分办单位，不能再定主办单位');
   if (part === 'separate' && state.facts.level === 'national') refuse('R3.1', '全国件由主办单位汇总，不分办');
   if (part === 'separate' && !separate) refuse('R3.3', '本件没有分办单位，请改为主办或会办');
-  if (part === 'co-handler' && !lead) refuse('R3.4', '本件没有主办单位，不能改为会办');
+  if (part === 'co-handler' && !gatheringTrack(state)) refuse('R3.4', '本件没有主办单位，不能改为会办');
 }
 
 /** Where a letter governs the limits [R3.1, R3.6, R3.7], it names the one that a new part lives by. */
@@ -250,7 +258,7 @@ function limitIsNamed(
 ): void {
   const { facts } = chronicle.case;
   const rule = letterRule(facts);
-  if (rule !== undefined && !(limits ?? facts.limits)?.[kind])
+  if (rule !== undefined && !namedLimit({ limits }, facts, kind))
     throw new Refusal(rule, 'missing', `/limits/${kind}`, '全国件和闭会期间交办件须载明交办函规定的时限');
 }
 

@@ -101,6 +101,8 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
         .filter(({ part }) => part !== 'office')
         .flatMap((track) => news('assigned', unit(track.id, 'office'), track.id).map(keyed(track.id)));
     case 'trackOpened':
+      // The office opened its own part itself.
+      if (event.data.track.part === 'office') return [];
       return news(
         event.data.track.replaces ? 'reassigned' : 'assigned',
         unit(event.data.track.id, 'office'),

@@ -5,7 +5,7 @@ import { due, type DueDate } from '../due';
 import type { Calendar } from '../calendar';
 import type { Obligation, ObligationKind } from '../obligation';
 import { change, type Chronicle, entryOf, type Evolvers, nextId, put } from './context';
-import { partRuleOf } from './lookups';
+import { namedLimit, partRuleOf } from './lookups';
 import type { AssignedCase, Track } from './state';
 
 interface Owed {
@@ -117,7 +117,7 @@ export function openProduct(chronicle: Chronicle, track: Track): void {
   const kind = partOf(chronicle, track).limit;
   const set = kind && policyLimit(kind, track.countsFrom, rules);
   if (!set) return;
-  const named = (track.limits ?? facts.limits)?.[kind];
+  const named = namedLimit(track, facts, kind);
   open(chronicle, {
     kind,
     trackId: track.id,

@@ -276,6 +276,8 @@ export interface Facts {
   subject?: string;
   assignedOn: CivilDate;
   assignedBy: BodyId;
+  /** The unit in the register whose people are the provincial office: national cases know it since it was kept. */
+  officeUnit?: string;
   enteredOn: CivilDate;
   limits?: LetterLimits;
   /** What else the letter of assignment says; absent where it says no more. */

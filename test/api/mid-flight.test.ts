@@ -59,6 +59,30 @@ describe('a reference part over the API', () => {
     expect(obligations.find(({ kind }) => kind === 'reply')?.due).toBe('2026-05-06');
     expect(await newsTo('jyt-office')).toContain('part-changed');
   });
+
+  it('[R3.1] [R3.8] of a national case is made a lead, and the office, as the register knows it, owes the reply', async () => {
+    const url = await api.takeIn({
+      identity: { body: 'national-congress', term: 13, session: 5, number: 'R1' },
+      level: 'national',
+      assignedBy: 'provincial-office',
+      parts: [{ unit: 'jyt', part: 'reference' }],
+    });
+    const limits = { submission: { unit: 'month', amount: 2 }, setBy: 'provincial-office' };
+    const change = { part: 'lead', reason: '全国人大代表要求书面答复' };
+    const refused = await api.post('office', `${url}/tracks/t1/part`, { ...change, limits });
+    expect(refused.body).toMatchObject({ rule: 'R3.1', errors: [{ pointer: '/limits/reply' }] });
+    const named = { ...limits, reply: { unit: 'month', amount: 3 } };
+    expect((await api.post('office', `${url}/tracks/t1/part`, { ...change, limits: named })).status).toBe(
+      201,
+    );
+    const { tracks, obligations } = await detail('office', url);
+    expect(tracks).toMatchObject([{ part: 'lead' }, { part: 'office', unit: 'szfbgt' }]);
+    expect(obligations.find(({ kind }) => kind === 'reply')).toMatchObject({
+      trackId: 't2',
+      owedBy: { id: 'szfbgt' },
+      status: 'open',
+    });
+  });
 });
 
 describe('lead and co-handler', () => {

@@ -32,7 +32,13 @@ export const partMoves = {
     reason: 'x',
     assignedOn: draw([undefined, undefined, addDays(today, -3)]),
     ...(draw([true, false])
-      ? { limits: { reply: { unit: 'month' as const, amount: 2 }, setBy: 'provincial-office' as const } }
+      ? {
+          limits: {
+            submission: { unit: 'day' as const, amount: 40 },
+            reply: { unit: 'month' as const, amount: 2 },
+            setBy: 'provincial-office' as const,
+          },
+        }
       : {}),
   }),
   swapLead: (draw, { track, today }) => ({

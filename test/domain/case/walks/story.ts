@@ -34,6 +34,7 @@ const intake: fc.Arbitrary<NumberedIntake> = fc
     coHandlers: fc.nat({ max: 2 }),
     separate: fc.constantFrom(false, false, true),
     reference: fc.constantFrom(false, false, true),
+    alone: fc.constantFrom(false, false, false, false, false, true),
     assignedOn: fc.constantFrom('2026-01-20', '2026-02-05', '2026-04-30', '2025-12-31'),
     letter: fc.constantFrom<AssignmentLetter | undefined>(
       undefined,
@@ -50,6 +51,7 @@ const intake: fc.Arbitrary<NumberedIntake> = fc
     const apart = separate && level === 'provincial';
     const letter = saidOf(drawn);
     const helps = letter?.coHandles !== undefined;
+    const forReference = [{ unit: 'ref', part: 'reference' as const }];
     return {
       ...standardIntake,
       kind,
@@ -60,12 +62,15 @@ const intake: fc.Arbitrary<NumberedIntake> = fc
         { role: 'lead' as const, type: organization ? ('organization' as const) : person, name: '甲' },
         ...Array.from({ length: joint }, () => ({ role: 'joint' as const, type: person, name: '乙' })),
       ],
-      parts: [
-        ...(helps ? [] : [{ unit: 'lead', part: apart ? ('separate' as const) : ('lead' as const) }]),
-        ...units.map((unit) => ({ unit, part: apart ? ('separate' as const) : ('co-handler' as const) })),
-        ...(apart && units.length === 0 ? [{ unit: 'co1', part: 'separate' as const }] : []),
-        ...(reference ? [{ unit: 'ref', part: 'reference' as const }] : []),
-      ],
+      // For reference alone, until the office makes something else of it.
+      parts: drawn.alone
+        ? forReference
+        : [
+            ...(helps ? [] : [{ unit: 'lead', part: apart ? ('separate' as const) : ('lead' as const) }]),
+            ...units.map((unit) => ({ unit, part: apart ? ('separate' as const) : ('co-handler' as const) })),
+            ...(apart && units.length === 0 ? [{ unit: 'co1', part: 'separate' as const }] : []),
+            ...(reference ? forReference : []),
+          ],
       ...(level === 'national' || outOfSession
         ? {
             limits: {
