@@ -229,6 +229,7 @@ const TO_THE_LEAD: ReadonlySet<EventType> = new Set<EventType>([
   'trackDropped',
   'partChanged',
   'letterIssued',
+  'opinionForwarded',
   'deliverySent',
   'deliveryReceived',
   'opinionAccepted',
@@ -294,7 +295,8 @@ export function trackOfData(state: AssignedCase, data: Partial<Record<string, un
   const nested = (name: string, key: string) =>
     (data[name] as Partial<Record<string, string>> | undefined)?.[key];
   const letter =
-    state.letters[id('letterId')] ?? state.letters[state.deliveries[id('deliveryId')]?.letterId ?? ''];
+    state.letters[id('letterId') || (nested('delivery', 'letterId') ?? '')] ??
+    state.letters[state.deliveries[id('deliveryId')]?.letterId ?? ''];
   const obligation =
     state.obligations[id('obligationId')] ??
     state.obligations[state.extensions[id('requestId')]?.obligationId ?? ''];

@@ -268,6 +268,8 @@ function madeBy(event: CaseEvent): { type: PartName | 'obligations'; id: string 
       return [{ type: 'letters', id: event.data.letterId }];
     case 'letterIssued':
       return event.data.deliveries.map(({ id }) => ({ type: 'deliveries', id }));
+    case 'opinionForwarded':
+      return [{ type: 'deliveries', id: event.data.delivery.id }];
     case 'instructionsAsked':
       return [{ type: 'instruction-requests', id: event.data.requestId }];
     case 'extensionRequested':

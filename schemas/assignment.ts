@@ -14,6 +14,7 @@ export const assignmentCommands = {
     unit: identifier,
     reason: freeText(),
     assignedOn: civilDate.optional().meta({ description: '另定的交办日；不填则沿用原交办日' }),
+    limits: letterLimits.optional().meta({ description: '另定的时限；不填则沿用原时限和已批准的延期' }),
     ...act,
   }),
   addCoHandler: z.object({
@@ -36,6 +37,7 @@ export const assignmentCommands = {
     trackId: identifier.meta({ description: '改为主办的会办单位' }),
     reason: freeText(),
     assignedOn: civilDate.optional().meta({ description: '另定的起算日；不填则沿用各自原起算日' }),
+    limits: letterLimits.optional().meta({ description: '另定的时限；不填则沿用原时限和已批准的延期' }),
     ...act,
   }),
   assignDivision: z.object({ trackId, division: identifier, officer: identifier.optional(), ...act }),

@@ -1,31 +1,9 @@
 import { due } from '../due';
 import { refuseUnless } from '../refusal';
-import {
-  change,
-  type Chronicle,
-  type Deciders,
-  entryOf,
-  type Evolvers,
-  named,
-  nextId,
-  notBefore,
-  put,
-} from './context';
-import { passOnMatters } from './key';
-import { issuedLetter, liveTracks, workingTrack } from './lookups';
-import { statedDay } from './mid-flight';
-import {
-  cancel,
-  findOpen,
-  meet,
-  openInner,
-  openObligations,
-  openSigning,
-  openTrackObligations,
-  outerLimit,
-  supersede,
-} from './obligations';
-import type { Track } from './state';
+import { change, type Deciders, entryOf, type Evolvers, named, notBefore, put } from './context';
+import { lettersOf, workingTrack } from './lookups';
+import { cancel, findOpen, meet, openInner, openObligations, openSigning, outerLimit } from './obligations';
+import type { AssignedCase, Track } from './state';
 
 const emptyForm = () => ({ sentTo: {}, confirmedBy: {}, covered: false });
 
@@ -64,7 +42,7 @@ export const assignmentDeciders = {
       '该承办部分当前不能退回',
     );
     refuseUnless(
-      !chronicleHasWork(chronicle, track),
+      !hasWork(chronicle.case, track),
       'setting',
       'wrong-state',
       '/trackId',
@@ -91,72 +69,6 @@ export const assignmentDeciders = {
     notBefore(chronicle, track.return?.on, '退回日期');
     chronicle.add('returnDecided', { trackId: track.id, outcome: data.outcome, reason: data.reason });
     if (data.outcome === 'refused' && !track.signedOn) openSigning(chronicle, track, chronicle.on);
-  },
-
-  reassign(chronicle, { data }) {
-    const state = chronicle.case;
-    const track = named(state.tracks, data.trackId, '/trackId', '承办部分');
-    refuseUnless(
-      track.part !== 'office',
-      'R3.1',
-      'not-permitted',
-      '/trackId',
-      '省政府办公厅自办的部分不能改派',
-    );
-    refuseUnless(
-      track.status !== 'reassigned' && track.status !== 'dropped' && track.status !== 'done',
-      '—',
-      'wrong-state',
-      '/trackId',
-      '该承办部分已改派、撤销或办结',
-    );
-    refuseUnless(
-      !(track.status === 'returned' && !track.return?.outcome),
-      'setting',
-      'out-of-order',
-      '/trackId',
-      '请先对退回作出决定',
-    );
-    refuseUnless(
-      !Object.values(state.reworks).some(({ trackId, status }) => trackId === track.id && status === 'open'),
-      'R7.4',
-      'wrong-state',
-      '/trackId',
-      '再次办理期间不能改派',
-    );
-    refuseUnless(
-      !chronicleHasWork(chronicle, track, 'issued'),
-      '—',
-      'wrong-state',
-      '/trackId',
-      '已正式行文，不能改派',
-    );
-    refuseUnless(
-      !liveTracks(state).some((other) => other.unit === data.unit),
-      '—',
-      'duplicate',
-      '/unit',
-      '该单位已承办本件',
-    );
-    notBefore(chronicle, track.return?.decidedOn, '退回决定日期');
-    const countsFrom = statedDay(chronicle, data.assignedOn) ?? track.countsFrom;
-    const old = openObligations(state).filter((obligation) => obligation.trackId === track.id);
-    const id = nextId('t', state.tracks);
-    chronicle.add('trackReassigned', { trackId: track.id, to: id, reason: data.reason });
-    chronicle.add('trackOpened', {
-      track: {
-        id,
-        unit: data.unit,
-        part: track.part,
-        assignedOn: chronicle.on,
-        countsFrom,
-        replaces: track.id,
-        ...(track.limits ? { limits: track.limits } : {}),
-      },
-      reason: data.reason,
-    });
-    const owed = openTrackObligations(chronicle, chronicle.case.tracks[id] as Track);
-    supersede(chronicle, old, [...owed, ...passOnMatters(chronicle, track, id)], 'reassigned');
   },
 
   assignDivision(chronicle, { data }) {
@@ -226,7 +138,6 @@ export const assignmentEvolvers = {
     const status = outcome === 'upheld' ? 'returned' : track.signedOn ? 'signed' : 'assigned';
     return change(state, 'tracks', trackId, { status, return: { ...track.return, outcome, decidedOn: on } });
   },
-  trackReassigned: (state, { trackId }) => change(state, 'tracks', trackId, { status: 'reassigned' }),
   divisionAssigned: (state, { trackId, division, officer }) =>
     change(state, 'tracks', trackId, { division, officer }),
   divisionReturned: (state, { trackId }) =>
@@ -237,13 +148,5 @@ export const assignmentEvolvers = {
 
 export { opened as openedTrack };
 
-function chronicleHasWork(chronicle: Chronicle, track: Track, extent: 'any' | 'issued' = 'any'): boolean {
-  if (extent === 'issued')
-    return (['reply', 'opinion', 'submission'] as const).some((product) =>
-      issuedLetter(chronicle.case, track.id, product),
-    );
-  return (
-    (track.drawnOn ?? []).length > 0 ||
-    Object.values(chronicle.case.letters).some((letter) => letter.trackId === track.id)
-  );
-}
+const hasWork = (state: AssignedCase, track: Track): boolean =>
+  (track.drawnOn ?? []).length > 0 || lettersOf(state, track.id).length > 0;

@@ -22,13 +22,15 @@ import { publicationDeciders } from './publication';
 import { referenceDeciders } from './reference';
 import { responsibilityDeciders } from './responsibility';
 import { type CaseState, initialState } from './state';
+import { successionDeciders } from './succession';
 import { supervisionDeciders } from './supervision';
 import { timeDeciders } from './time';
 
 /** The whole life of a case, in the order of the notice: what can be done, chapter by chapter. */
 const deciders: Deciders = {
-  ...assignmentDeciders, // 交办、签收、退回、改派，处室与承办人
-  ...midFlightDeciders, // 增加、撤销、改变承办方式、主办与会办对调
+  ...assignmentDeciders, // 交办、签收、退回，处室与承办人
+  ...successionDeciders, // 改派，主办与会办对调
+  ...midFlightDeciders, // 增加、撤销、改变承办方式
   ...bureauDeciders, // 市级政府交所属部门
   ...responsibilityDeciders, // “3+1”、包案领导、责任分解表
   ...contactDeciders, // 沟通联系、调研

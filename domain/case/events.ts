@@ -58,6 +58,7 @@ export interface EventData {
     lead: string;
     coHandler: string;
     countsFrom: { lead: CivilDate; coHandler: CivilDate };
+    limits?: Track['limits'];
     reason: TextId;
   };
   trackPassedOn: { trackId: string; bureaus: string[]; note?: TextId };
@@ -150,6 +151,8 @@ export interface EventData {
   letterDiscarded: { letterId: string; why: 'lead-swapped' };
   letterRecalled: { letterId: string; reason: TextId };
   opinionAccepted: { letterId: string };
+  /** A co-handler's opinion that is in force goes to whoever leads from now on. */
+  opinionForwarded: { delivery: Omit<Delivery, 'status'> };
   opinionSentBack: { letterId: string; reason: TextId };
   categoryChecked: { letterId: string; category: Category; before: Category; reason?: TextId };
   deliverySent: {

@@ -17,6 +17,7 @@ import { publicationEvolvers } from './publication';
 import { referenceEvolvers } from './reference';
 import { responsibilityEvolvers } from './responsibility';
 import type { AssignedCase, CaseState, OpenCase } from './state';
+import { successionEvolvers } from './succession';
 import { supervisionEvolvers } from './supervision';
 import { timeEvolvers } from './time';
 
@@ -24,6 +25,7 @@ import { timeEvolvers } from './time';
 const evolvers: Evolvers = {
   caseAssigned: (state) => state,
   ...assignmentEvolvers,
+  ...successionEvolvers,
   ...midFlightEvolvers,
   ...bureauEvolvers,
   ...responsibilityEvolvers,

@@ -29,11 +29,34 @@ export function explanationOf(obligation: Obligation, state: AssignedCase, calen
   const { kind, rule, settled, start, limit, due } = obligation;
   // Internal limits were once recorded as the office's.
   const source = kind === 'internal' ? 'internal' : obligation.source;
-  const basis = `依据：${SOURCES[source]}${settled ? `（${rule}）` : '（平台设置）'}`;
+  const named = settled ? `（${rule}）` : '（平台设置）';
+  const basis = [
+    `依据：${SOURCES[source]}${source === 'office' ? '' : named}`,
+    ...historyOf(obligation, state),
+  ].join('。');
   const reckoned = dueOf(start, limit, calendar);
   // A date that was reckoned with another calendar keeps its own date; today's reckoning would explain another.
   if (reckoned.due !== due) return `${basis}。期限 ${due}。`;
   return `${basis}。${explain(reckoned.explanation, originOf(obligation, state))}`;
+}
+
+/**
+ * How a duty came to be this unit's, and from when it counts: whom it was taken over from, and whether the office stated
+ * another day. Read from what never changes again, so that it reads the same whenever it is asked.
+ */
+function historyOf(
+  { id, kind, trackId, source, openedOn, about }: Obligation,
+  state: AssignedCase,
+): string[] {
+  if (OUTER[kind] === undefined) return [];
+  const before = Object.values(state.obligations).find(({ supersededBy }) => supersededBy === id);
+  if (!before) return about || openedOn === state.facts.assignedOn ? [] : ['起算日由省政府办公厅确定'];
+  const limit = `原期限 ${before.due}`;
+  if (before.trackId === trackId) return [limit];
+  const how = state.tracks[trackId]?.replaces === before.trackId ? '改派' : '主办、会办对调';
+  if (source === 'extension') return [`${how}后沿用已批准的延期`];
+  const same = before.openedOn === openedOn ? '起算日不变' : '起算日由省政府办公厅另定';
+  return [`${how}后接续办理，${limit}，${same}`];
 }
 
 /** What a fixed date was taken from, where that is another date of the case. */

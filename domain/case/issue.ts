@@ -234,7 +234,7 @@ function deliveredOpinion(chronicle: Chronicle, letterId: string): Letter {
   );
   notBefore(
     chronicle,
-    deliveriesOf(chronicle.case, letter.id).find(({ purpose }) => purpose === 'opinion')?.sentOn,
+    deliveriesOf(chronicle.case, letter.id).findLast(({ purpose }) => purpose === 'opinion')?.sentOn,
     '会办意见送达日期',
   );
   return letter;

@@ -1,6 +1,7 @@
 import type { Limit, Part } from '../../schemas/common';
 import type { PartRule, DecidingRules } from '../../schemas/policy';
 import type { CivilDate } from '../dates';
+import type { Obligation } from '../obligation';
 import { refuseUnless } from '../refusal';
 import { entryOf, named } from './context';
 import type { AssignedCase, Delivery, Facts, Letter, Proposer, Track } from './state';
@@ -137,6 +138,17 @@ export function unconsulted(state: AssignedCase, track: Track, by: CivilDate = s
       .flatMap((contact) => contact.proposers),
   );
   return answeredProposers(state).filter(({ id }) => !consulted.has(id) && !hasException(state, id));
+}
+
+/** A duty as it stands today: the one that took its place, where it was superseded. */
+export function standingDuty(state: AssignedCase, obligationId: string): Obligation | undefined {
+  const seen = new Set<string>();
+  let current = entryOf(state.obligations, obligationId);
+  while (current?.supersededBy !== undefined && !seen.has(current.id)) {
+    seen.add(current.id);
+    current = entryOf(state.obligations, current.supersededBy);
+  }
+  return current;
 }
 
 /** A track and those that it replaces: what the former hands did counts. */

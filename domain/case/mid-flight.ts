@@ -1,19 +1,5 @@
-import type { LetterLimits } from '../../schemas/intake';
-import type { PartRule } from '../../schemas/policy';
-import type { CivilDate } from '../dates';
 import { Refusal, refuseUnless } from '../refusal';
-import {
-  change,
-  type Chronicle,
-  type Deciders,
-  entryOf,
-  type Evolvers,
-  named,
-  nextId,
-  notBefore,
-  resume,
-} from './context';
-import { lastStep } from './letters';
+import { change, type Deciders, type Evolvers, named, nextId, resume } from './context';
 import {
   gatheringTrack,
   leadTrack,
@@ -21,7 +7,6 @@ import {
   lineage,
   liveTrack,
   liveTracks,
-  namedLimit,
   partRuleOf,
   tracksOf,
   unsentOf,
@@ -29,20 +14,15 @@ import {
 import {
   cancel,
   findOpen,
-  letterRule,
   openDuties,
-  openedBy,
-  openForm,
   openObligations,
-  openProduct,
   openTrackObligations,
-  outerLimit,
   renewInner,
-  supersede,
 } from './obligations';
 import { hasOfficePart, openOfficePart } from './office-part';
 import { isForReference } from './reference';
 import type { AssignedCase, Track } from './state';
+import { limitIsNamed, limitsLieAhead, statedDay } from './stated';
 import { isIn } from './tells';
 
 /** What the office changes while a case is handled: who joins, who leaves, whose part is another from now on. */
@@ -63,6 +43,7 @@ export const midFlightDeciders = {
       '本件没有主办单位，不能增加会办单位',
     );
     limitIsNamed(chronicle, 'opinion', data.limits);
+    limitsLieAhead(chronicle, data.limits);
     const id = nextId('t', chronicle.case.tracks);
     const countsFrom = statedDay(chronicle, data.assignedOn) ?? chronicle.on;
     chronicle.add('trackOpened', {
@@ -127,6 +108,7 @@ export const midFlightDeciders = {
     // Of a national case, which a unit leads from now on, the office replies [R3.1].
     const answers = part === 'lead' && hasOfficePart(chronicle.case.facts, chronicle.context.rules);
     if (answers) limitIsNamed(chronicle, 'reply', limits);
+    limitsLieAhead(chronicle, data.limits);
     chronicle.add('partChanged', {
       trackId: track.id,
       part,
@@ -141,68 +123,25 @@ export const midFlightDeciders = {
     renewInner(chronicle, changed, 'part-changed');
     if (answers) openOfficePart(chronicle, changed, { reason, ...(limits ? { limits } : {}) });
   },
-
-  /** Lead and co-handler change places: each keeps what it did, and has what the other owed from its own day on. */
-  swapLead(chronicle, { data }) {
-    standsAlone(chronicle.case);
-    const lead = leadTrack(chronicle.case);
-    const next = liveTrack(chronicle.case, data.trackId);
-    refuseUnless(
-      lead && next.part === 'co-handler',
-      'R3.4',
-      'wrong-state',
-      '/trackId',
-      '只有会办单位可以与主办单位对调',
-    );
-    const both = [lead, next];
-    for (const track of both) {
-      notReturned(track);
-      refuseUnless(
-        !wasIssued(chronicle.case, track),
-        'R3.4',
-        'wrong-state',
-        '/trackId',
-        `${track.unit} 已正式行文，不能对调`,
-      );
-    }
-    const drafts = both
-      .flatMap(({ id }) => lettersOf(chronicle.case, id))
-      .filter(({ status }) => status !== 'discarded');
-    for (const draft of drafts) notBefore(chronicle, lastStep(draft), '文稿办理日期');
-    const stated = statedDay(chronicle, data.assignedOn);
-    const old = both.flatMap((track) => outerLimit(chronicle, track) ?? []);
-    chronicle.add('leadSwapped', {
-      lead: next.id,
-      coHandler: lead.id,
-      countsFrom: { lead: stated ?? lead.countsFrom, coHandler: stated ?? next.countsFrom },
-      reason: data.reason,
-    });
-    for (const { id } of drafts) chronicle.add('letterDiscarded', { letterId: id, why: 'lead-swapped' });
-    const swapped = both.map(({ id }) => chronicle.case.tracks[id] as Track);
-    const fresh = openedBy(chronicle, () => swapped.forEach((track) => openProduct(chronicle, track)));
-    supersede(chronicle, old, fresh, 'lead-swapped');
-    for (const track of swapped) renewInner(chronicle, track, 'lead-swapped');
-    // The form of the former lead covers it no longer [R2.3].
-    if (next.form.covered) openForm(chronicle, swapped[1] as Track, chronicle.on);
-  },
 } satisfies Partial<Deciders>;
 
 /** Merged cases are answered by whoever answers the host: who that is does not change under them [R3.10]. */
-function standsAlone({ merge }: AssignedCase): void {
+export function standsAlone({ merge }: AssignedCase): void {
   const merged =
     merge?.role === 'member' || (merge?.role === 'host' && Object.values(merge.members).some(isIn));
   refuseUnless(!merged, 'R3.10', 'wrong-state', '', '本件正在并案办理，须先撤出并案');
 }
 
 /** Whether a product of this part, or of those before it, ever went out. */
-function wasIssued(state: AssignedCase, track: Track): boolean {
+export function wasIssued(state: AssignedCase, track: Track): boolean {
   const hands = lineage(state, track);
   return Object.values(state.letters).some(
     ({ trackId, issuedOn }) => issuedOn !== undefined && hands.has(trackId),
   );
 }
 
-function notReturned({ status }: Track): void {
+/** Whoever returned a part does not get another before the office has decided. */
+export function notReturned({ status }: Track): void {
   refuseUnless(
     status !== 'returned',
     'setting',
@@ -250,55 +189,8 @@ function partIsFree(state: AssignedCase, track: Track, part: 'lead' | 'separate'
   if (part === 'co-handler' && !gatheringTrack(state)) refuse('R3.4', '本件没有主办单位，不能改为会办');
 }
 
-/** Where a letter governs the limits [R3.1, R3.6, R3.7], it names the one that a new part lives by. */
-function limitIsNamed(
-  chronicle: Chronicle,
-  kind: NonNullable<PartRule['limit']>,
-  limits: LetterLimits | undefined,
-): void {
-  const { facts } = chronicle.case;
-  const rule = letterRule(facts);
-  if (rule !== undefined && !namedLimit({ limits }, facts, kind))
-    throw new Refusal(rule, 'missing', `/limits/${kind}`, '全国件和闭会期间交办件须载明交办函规定的时限');
-}
-
-/** A new day of assignment that the office states: never in the future, never before the case was assigned. */
-export function statedDay(chronicle: Chronicle, assignedOn: string | undefined): CivilDate | undefined {
-  if (assignedOn === undefined) return undefined;
-  refuseUnless(
-    assignedOn <= chronicle.on,
-    'setting',
-    'invalid-date',
-    '/assignedOn',
-    '另定的交办日不能晚于作出决定之日',
-  );
-  refuseUnless(
-    assignedOn >= chronicle.case.facts.assignedOn,
-    'setting',
-    'invalid-date',
-    '/assignedOn',
-    '另定的交办日不能早于原交办日',
-  );
-  return assignedOn;
-}
-
 export const midFlightEvolvers = {
   trackDropped: (state, { trackId }) => change(state, 'tracks', trackId, { status: 'dropped' }),
   partChanged: (state, { trackId, part, countsFrom, limits }) =>
     change(resume(state, trackId), 'tracks', trackId, { part, countsFrom, ...(limits ? { limits } : {}) }),
-  leadSwapped: (state, { lead, coHandler, countsFrom }) => {
-    const [next, former] = [entryOf(state.tracks, lead), entryOf(state.tracks, coHandler)];
-    if (!next || !former) return state;
-    const led = change(state, 'tracks', lead, {
-      part: 'lead',
-      countsFrom: countsFrom.lead,
-      limits: former.limits,
-      form: { ...next.form, covered: false },
-    });
-    return change(led, 'tracks', coHandler, {
-      part: 'co-handler',
-      countsFrom: countsFrom.coHandler,
-      limits: next.limits,
-    });
-  },
 } satisfies Partial<Evolvers>;

@@ -2,7 +2,7 @@ import type { Audience } from '../../schemas/policy';
 import type { BodyId } from '../../schemas/common';
 import type { CaseEvent } from './events';
 import { REPLYING } from './follows';
-import { gatheringTrack, liveTracks, tracksOf } from './lookups';
+import { gatheringTrack, liveTracks, standingDuty, tracksOf } from './lookups';
 import type { AssignedCase } from './state';
 
 /** Whom news reaches: a post of a unit's part (through "3+1"), somebody, a unit's office, a body, or a proposer. */
@@ -230,7 +230,8 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
     case 'extensionRequested':
       return news('extension-requested', [OFFICE], state.obligations[event.data.obligationId]?.trackId);
     case 'extensionDecided': {
-      const trackId = state.obligations[state.extensions[event.data.requestId]?.obligationId ?? '']?.trackId;
+      const asked = state.extensions[event.data.requestId]?.obligationId ?? '';
+      const trackId = standingDuty(state, asked)?.trackId;
       return trackId
         ? news(
             event.data.outcome === 'granted' ? 'extension-granted' : 'extension-refused',

@@ -97,38 +97,77 @@ export function openSigning(chronicle: Chronicle, track: Track, start: CivilDate
 }
 
 /** What a track owes from its first day: signing, and what its part is owed. Returns what was opened. */
-export function openTrackObligations(chronicle: Chronicle, track: Track): Obligation[] {
+export function openTrackObligations(
+  chronicle: Chronicle,
+  track: Track,
+  before: Obligation[] = [],
+): Obligation[] {
   return openedBy(chronicle, () => {
     if (track.status === 'assigned') openSigning(chronicle, track, track.assignedOn);
-    openDuties(chronicle, track, track.assignedOn);
+    openDuties(chronicle, track, track.assignedOn, before);
   });
 }
 
 /** What a part owes from a day on: the form [R2.3], and its product [R3.4, R3.5, R3.8, or the letter's limit]. */
-export function openDuties(chronicle: Chronicle, track: Track, from: CivilDate): void {
+export function openDuties(
+  chronicle: Chronicle,
+  track: Track,
+  from: CivilDate,
+  before: Obligation[] = [],
+): void {
   if (partOf(chronicle, track).form) openForm(chronicle, track, from);
-  openProduct(chronicle, track);
+  openProduct(chronicle, track, before);
 }
 
-/** The limit of a part's product. */
-export function openProduct(chronicle: Chronicle, track: Track): void {
+/**
+ * The limit of a part's product. Where somebody had that duty before, what was granted beyond the limit stays: never is
+ * a date earlier for a change of hands.
+ */
+export function openProduct(chronicle: Chronicle, track: Track, before: Obligation[] = []): void {
   const { rules } = chronicle.context;
   const { facts } = chronicle.case;
   const kind = partOf(chronicle, track).limit;
   const set = kind && policyLimit(kind, track.countsFrom, rules);
   if (!set) return;
   const named = namedLimit(track, facts, kind);
-  open(chronicle, {
+  const byLetter = letterRule(facts);
+  // Where the notice itself sets the limits, another one for a part alone is the office's word.
+  const byOffice = !byLetter && track.limits?.[kind] !== undefined;
+  const owed: Owed = {
     kind,
     trackId: track.id,
     owedBy: { type: 'unit', id: track.unit },
     start: track.countsFrom,
     ...set,
     ...(named
-      ? { rule: letterRule(facts) ?? set.rule, settled: true, limit: named, source: 'letter' as const }
+      ? {
+          rule: byLetter ?? set.rule,
+          settled: !byOffice,
+          limit: named,
+          source: byOffice ? 'office' : 'letter',
+        }
       : {}),
-  });
+  };
+  const reckoned = datesOf(owed.start, owed.limit, chronicle.context.calendar);
+  const granted = before.find((old) => old.kind === kind && wasGranted(old) && old.due > reckoned.due);
+  open(chronicle, granted ? { ...owed, ...asGranted(granted) } : owed);
 }
+
+/** An extension, or the second limit of an opinion that was sent back: dates that no assignment gives. */
+const wasGranted = ({ source, about }: Obligation): boolean => source === 'extension' || about !== undefined;
+
+const asGranted = (old: Obligation): Partial<Owed> & Pick<Owed, 'start' | 'limit'> => ({
+  rule: old.rule,
+  settled: old.settled,
+  source: old.source,
+  start: old.openedOn,
+  limit: limitOf(old),
+  ...(old.about ? { about: old.about } : {}),
+});
+
+/** The limit that an obligation was opened with. */
+export const limitOf = ({ limit, start }: Pick<Obligation, 'limit' | 'start'>): Limit =>
+  limit.unit === 'fixed' ? { unit: 'fixed', date: start } : limit;
 
 const partOf = (chronicle: Chronicle, track: Track): PartRule =>
   partRuleOf(chronicle.case, track, chronicle.context.rules);

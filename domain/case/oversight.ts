@@ -1,6 +1,6 @@
 import { addMonths } from '../dates';
 import { nextWorkingDay } from '../calendar';
-import type { ObligationKind } from '../obligation';
+import type { Obligation, ObligationKind } from '../obligation';
 import { refuseUnless } from '../refusal';
 import {
   change,
@@ -12,7 +12,7 @@ import {
   notBefore,
   put,
 } from './context';
-import { gatheringTrack, issuedProduct, workingTrack } from './lookups';
+import { gatheringTrack, issuedProduct, standingDuty, workingTrack } from './lookups';
 import { unansweredMembers } from './merge';
 import { cancel, followOuter, open, openObligations } from './obligations';
 
@@ -70,14 +70,15 @@ export const oversightDeciders = {
     );
     refuseUnless(
       !Object.values(chronicle.case.extensions).some(
-        ({ obligationId, status }) => obligationId === obligation.id && status === 'requested',
+        ({ obligationId, status }) =>
+          status === 'requested' && standingDuty(chronicle.case, obligationId)?.id === obligation.id,
       ),
       'setting',
       'duplicate',
       '/obligationId',
       '已有待决定的延期申请',
     );
-    withinCap(chronicle, obligation.id, data.until, '/until');
+    withinCap(chronicle, obligation, data.until, '/until');
     chronicle.add('extensionRequested', {
       requestId: nextId('e', chronicle.case.extensions),
       obligationId: obligation.id,
@@ -96,12 +97,13 @@ export const oversightDeciders = {
       '该延期申请已有决定',
     );
     notBefore(chronicle, request.requestedOn, '申请日期');
-    const old = chronicle.case.obligations[request.obligationId];
+    // The duty may have another hand by now: what is granted is granted to it.
+    const old = standingDuty(chronicle.case, request.obligationId);
     const until = data.until ?? request.until;
     const grants = data.outcome === 'granted';
     if (grants) {
       refuseUnless(old?.status === 'open', 'setting', 'wrong-state', '/requestId', '该时限已结束，无需延期');
-      withinCap(chronicle, request.obligationId, until, '/until');
+      withinCap(chronicle, old, until, '/until');
     } else refuseUnless(data.reason !== undefined, 'setting', 'missing', '/reason', '不同意延期须说明理由');
     chronicle.add('extensionDecided', {
       requestId: request.id,
@@ -188,15 +190,14 @@ export const oversightDeciders = {
 } satisfies Partial<Deciders>;
 
 /** Later than it was; and for suggestions never beyond six months from assignment, rolled (after the Deputies Law). */
-function withinCap(chronicle: Chronicle, obligationId: string, until: string, pointer: string): void {
-  const { facts, obligations } = chronicle.case;
-  refuseUnless(
-    until > (obligations[obligationId]?.due ?? ''),
-    'setting',
-    'invalid-date',
-    pointer,
-    `延期后的日期须晚于现到期日（${obligations[obligationId]?.due ?? ''}）`,
-  );
+function withinCap(
+  chronicle: Chronicle,
+  { due }: Pick<Obligation, 'due'>,
+  until: string,
+  pointer: string,
+): void {
+  const { facts } = chronicle.case;
+  refuseUnless(until > due, 'setting', 'invalid-date', pointer, `延期后的日期须晚于现到期日（${due}）`);
   if (facts.kind !== 'suggestion') return;
   const cap = nextWorkingDay(
     addMonths(facts.assignedOn, chronicle.context.rules.limits.extensionCap.amount),

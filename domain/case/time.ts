@@ -3,7 +3,7 @@ import type { DecidingRules } from '../../schemas/policy';
 import { addDays, maxDate, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import { entryOf, type Deciders, type Evolvers } from './context';
-import { cancel, datesOf, filingLimit, INNER, internalDue, openObligations } from './obligations';
+import { cancel, datesOf, filingLimit, INNER, internalDue, limitOf, openObligations } from './obligations';
 import { openSupervisionOnce } from './supervision';
 import type { AssignedCase, CaseState } from './state';
 
@@ -82,8 +82,8 @@ const POLICY_LIMITS: Partial<Record<Obligation['kind'], keyof DecidingRules['lim
  * lies ahead of (an older one, moved before it), what a letter or the office set stays.
  */
 function presentLimit(state: AssignedCase, obligation: Obligation, rules: DecidingRules): Limit {
-  const { kind, source, limit, start, openedOn, about } = obligation;
-  const own: Limit = limit.unit === 'fixed' ? { unit: 'fixed', date: start } : limit;
+  const { kind, source, openedOn, about } = obligation;
+  const own = limitOf(obligation);
   const outer = entryOf(state.obligations, obligation.outer);
   if (outer?.status === 'open')
     return { unit: 'fixed', date: internalDue(outer, rules.internalAheadDays, openedOn) };

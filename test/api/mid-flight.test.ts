@@ -14,6 +14,10 @@ interface Detail {
   obligations: { kind: string; trackId: string; owedBy: { id: string }; due: string; status: string }[];
   texts: Record<string, string>;
 }
+/** What was given to whom. */
+interface Given {
+  deliveries: { id: string; purpose: string; recipient: { id: string }; status: string }[];
+}
 
 let api: ApiHarness;
 beforeAll(async () => {
@@ -106,6 +110,48 @@ describe('lead and co-handler', () => {
       { unit: 'czt', part: 'lead' },
     ]);
     expect(await newsTo('czt-office')).toContain('lead-swapped');
+  });
+});
+
+describe('an opinion and an extension when the lead changes', () => {
+  it('[R3.4] go over to the new lead, which reads the opinion and the date, and how it came about', async () => {
+    const journey = await Journey.begin(api);
+    await journey.takenUp('jyt', 't1');
+    await journey.takenUp('czt', 't2');
+    const letterId = await journey.drafted('czt', 't2', 'opinion');
+    await journey.reviewed(letterId, 'czt', [['leader', 'leaderInCharge']]);
+    await journey.act('czt-office', `/letters/${letterId}/issue`, { documentNumber: '冀财函〔2026〕1号' });
+    const seenBy = async (who: string) => (await detail(who, journey.url)) as Detail & Given;
+    const opinions = async (who: string) =>
+      (await seenBy(who)).deliveries.filter(({ purpose }) => purpose === 'opinion');
+    const [first] = await opinions('czt-office');
+    await journey.act('czt-office', `/deliveries/${first?.id}/dispatch`, { way: 'hand' });
+    const reply = (await seenBy('jyt-office')).obligations.find(({ kind }) => kind === 'reply') as {
+      id: string;
+    } & Detail['obligations'][number];
+    const asked = { until: '2026-06-30', reason: '需跨部门协调' };
+    const { created } = await journey.act('jyt-office', `/obligations/${reply.id}/extension-requests`, asked);
+    const request = created.find(({ type }) => type === 'extension-requests')?.id ?? '';
+    await journey.act('office', `/extension-requests/${request}/decision`, { outcome: 'granted' });
+
+    const change = { unit: 'fgw', reason: '职责调整' };
+    const { created: forwarded } = await journey.act('office', '/tracks/t1/reassignment', change);
+    const delivery = forwarded.find(({ type }) => type === 'deliveries')?.id ?? '';
+    expect(await opinions('fgw-office')).toMatchObject([
+      { recipient: { id: 'jyt' }, status: 'sent' },
+      { id: delivery, recipient: { id: 'fgw' }, status: 'pending' },
+    ]);
+    await journey.act('czt-office', `/deliveries/${delivery}/dispatch`, { way: 'hand' });
+    expect(await newsTo('fgw-office')).toContain('opinion-arrived');
+    await journey.act('fgw-office', `/letters/${letterId}/acceptance`);
+    const { items } = (await api.get('fgw-office', `${journey.url}/obligations`)).body as {
+      items: { kind: string; status: string }[];
+    };
+    expect(items.find(({ kind, status }) => kind === 'reply' && status === 'open')).toMatchObject({
+      due: '2026-06-30',
+      owedBy: { id: 'fgw' },
+      explanation: expect.stringContaining('改派后沿用已批准的延期') as string,
+    });
   });
 });
 

@@ -16,6 +16,7 @@ export const partMoves = {
     unit: draw(['u1', 'u2', 'lead', 'co1']) ?? 'u1',
     reason: 'x',
     assignedOn: draw([undefined, undefined, addDays(today, -3), today]),
+    ...(draw([true, false, false]) ? { limits: stated(today) } : {}),
   }),
   addCoHandler: (draw, { today }) => ({
     unit: draw(['u3', 'u4', 'co1']) ?? 'u3',
@@ -45,6 +46,7 @@ export const partMoves = {
     trackId: track,
     reason: 'x',
     assignedOn: draw([undefined, undefined, today]),
+    ...(draw([true, false, false]) ? { limits: stated(today) } : {}),
   }),
   handOver: (draw, { state, track }) => ({
     trackId: track,
@@ -66,3 +68,11 @@ export const partMoves = {
   nameResponsibility: (draw, { track }) => ({ trackId: track, ...staff(draw(['lead', 'co']) ?? 'lead') }),
   nameCaseLeader: (_, { track }) => ({ trackId: track, person: 'x-1' }),
 } satisfies Partial<Build>;
+
+/** Limits that the office states with a change of hands. */
+const stated = (today: string) => ({
+  opinion: { unit: 'fixed' as const, date: addDays(today, 15) },
+  reply: { unit: 'day' as const, amount: 45 },
+  submission: { unit: 'workday' as const, amount: 20 },
+  setBy: 'provincial-office' as const,
+});
