@@ -14,19 +14,19 @@ const LIMIT_MS = 10_000;
 const TRY_AGAIN = new Set([401, 403, 407, 408, 425, 429]);
 
 /**
- * Sends JSON with an `Idempotency-Key` and, where there is one, a bearer token. Answers status and body when the
+ * Sends JSON, where there are such with an `Idempotency-Key` and a bearer token. Answers status and body when the
  * system took it or refused it for good; throws an {@link OutsideError} when trying again can help.
  */
 export async function sendJson(
   { url, token }: Outside,
-  request: { name: string; method: 'POST' | 'PUT' | 'DELETE'; path?: string; key: string; body?: unknown },
+  request: { name: string; method: 'POST' | 'PUT' | 'DELETE'; path?: string; key?: string; body?: unknown },
 ): Promise<{ ok: boolean; status: number; body: unknown }> {
   const { name, method, path = '', key, body } = request;
   const response = await fetch(`${url.replace(/\/+$/, '')}${path}`, {
     method,
     headers: {
       'content-type': 'application/json',
-      'idempotency-key': encodeURIComponent(key),
+      ...(key !== undefined && { 'idempotency-key': encodeURIComponent(key) }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     },
     body: body === undefined ? undefined : JSON.stringify(body),

@@ -21,7 +21,11 @@ export interface Portal {
 
 const answer = z.object({ url: z.url({ protocol: /^https?$/ }) });
 
-/** The units' portal behind an HTTP adapter: `PUT` and `DELETE <url>/letters/<slug>`. Undefined: the built-in page is all there is. */
+/**
+ * The units' portal behind an HTTP adapter: `PUT` and `DELETE <url>/letters/<slug>`. Both can be repeated as they are;
+ * a key would have a portal that remembers keys overlook that a letter goes up, or comes down, a second time.
+ * Undefined: the built-in page is all there is.
+ */
 export function createPortal(portal: Outside | undefined): Portal | undefined {
   if (portal === undefined) return undefined;
   const name = 'the portal';
@@ -32,7 +36,6 @@ export function createPortal(portal: Outside | undefined): Portal | undefined {
         name,
         method: 'PUT',
         path: path(letter.slug),
-        key: `publish:${letter.slug}`,
         body: letter,
       });
       // Nobody can see a letter that the portal refused: the unit still owes it, and operators see why.
@@ -44,7 +47,6 @@ export function createPortal(portal: Outside | undefined): Portal | undefined {
         name,
         method: 'DELETE',
         path: path(slug),
-        key: `takeDown:${slug}`,
       });
       if (!ok && status !== 404 && status !== 410)
         throw new OutsideError(`${name} refused to take a letter down with ${status}`);

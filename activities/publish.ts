@@ -24,7 +24,8 @@ export const publicUrlOf = (base: string, slug: string): string => `${base}/publ
 /**
  * Publishes on the built-in page, always and first, and on the units' portal where one is configured: then it counts as
  * published when the portal has it, and its address is the portal's. What is published is redacted first, and only that
- * leaves the ledger. Both acts can be repeated; one that the case no longer asks for does nothing.
+ * leaves the ledger. Both acts can be repeated; one that the case no longer asks for does nothing. A letter that is
+ * recalled while it goes up ends down, whichever of the two acts ends last.
  */
 export function createPublicationActivities(world: World): PublicationActivities {
   const { ledger, clock, portal, publicBaseUrl } = world;
@@ -39,28 +40,35 @@ export function createPublicationActivities(world: World): PublicationActivities
         await savePublication(db, made);
         return made;
       });
-      if (publication === undefined || portal === undefined) {
-        const kept = await readPublication(ledger, slugOf(caseId, letterId));
-        return { url: kept?.portalUrl ?? url };
+      if (publication !== undefined && portal !== undefined) {
+        const elsewhere = await portal.publish({ ...(await portalLetter(world, publication)), url });
+        await savePortalUrl(ledger, publication.slug, elsewhere.url);
       }
-      const elsewhere = await portal.publish({ ...(await portalLetter(world, publication)), url });
-      await savePortalUrl(ledger, publication.slug, elsewhere.url);
-      return { url: elsewhere.url ?? url };
+      // A recall may have come while the letter went up, and its taking down may be over by now. A repeat comes by
+      // here, too: an attempt can fail after the portal took the letter.
+      await removeUnwanted({ caseId, letterId });
+      const kept = await readPublication(ledger, slugOf(caseId, letterId));
+      return { url: kept?.portalUrl ?? url };
     },
 
-    async takeDown({ caseId, letterId }) {
-      const today = await clock.today();
-      const asked = await ledger.transaction(async (db) => {
-        const status = await publicationStatus(db, caseId, letterId);
-        if (status !== 'taking-down' && status !== 'taken-down') return false;
-        // The page first: it is ours, and a portal that is down must not keep it up.
-        await removePublication(db, caseId, letterId, today);
-        return true;
-      });
-      if (asked) await portal?.takeDown(slugOf(caseId, letterId));
+    async takeDown(request) {
+      await removeUnwanted(request);
       return {};
     },
   };
+
+  /** Whatever the case wants down goes down, however often it is asked. */
+  async function removeUnwanted({ caseId, letterId }: { caseId: string; letterId: string }): Promise<void> {
+    const today = await clock.today();
+    const unwanted = await ledger.transaction(async (db) => {
+      const status = await publicationStatus(db, caseId, letterId);
+      if (status !== 'taking-down' && status !== 'taken-down') return false;
+      // The page first: it is ours, and a portal that is down must not keep it up.
+      await removePublication(db, caseId, letterId, today);
+      return true;
+    });
+    if (unwanted) await portal?.takeDown(slugOf(caseId, letterId));
+  }
 }
 
 /** Under the case's lock: a letter that is being taken down meanwhile must not come up after it. */

@@ -1,8 +1,9 @@
 import { zipSync, strToU8 } from 'fflate';
-import { createPortal } from '../../activities/portal';
+import { createPortal, type Portal } from '../../activities/portal';
 import { createPublicationActivities } from '../../activities/publish';
 import type { World } from '../../activities/world';
 import { readPublication, slugOf } from '../../ledger/publications';
+import { loadCase } from '../../ledger/record';
 import type { IntakeCase } from '../../schemas/intake';
 import { BASE, issuedReply, worldFixture, type LetterOptions, type WorldFixture } from './fixture';
 
@@ -237,5 +238,100 @@ describe('taking a letter down', () => {
     await takeDown(made);
     await publish(made);
     expect((await published(made))?.takenDownOn).toBe(DAY);
+  });
+});
+
+describe('a letter that is recalled while it goes up', () => {
+  /** A portal that keeps what it has, and tells when a letter is about to be put on it, or was. */
+  function portalOf({ before, after }: { before?: () => Promise<void>; after?: () => Promise<void> }) {
+    const letters = new Set<string>();
+    const portal: Portal = {
+      async publish({ slug }) {
+        await before?.();
+        letters.add(slug);
+        await after?.();
+        return { url: 'https://portal.example/1' };
+      },
+      async takeDown(slug) {
+        letters.delete(slug);
+        await Promise.resolve();
+      },
+    };
+    return { letters, world: { ...fixture.world, portal } };
+  }
+  const recall = ({ caseId, letterId }: { caseId: string; letterId: string }) =>
+    fixture.act(caseId, 'lead', 'recallLetter', { letterId, reason: 'x' }, DAY);
+  const report = (made: { caseId: string; letterId: string }, outcome: 'published' | 'taken-down') =>
+    fixture.act(made.caseId, 'system', 'reportPublication', { letterId: made.letterId, outcome }, DAY);
+  const stands = async ({ caseId, letterId }: { caseId: string; letterId: string }) =>
+    (await loadCase(fixture.ledger, caseId)).state.letters[letterId]?.publication.status;
+
+  it.each([
+    ['is down again before the portal takes it', 'before'],
+    ['was on the portal already', 'after'],
+  ] as const)('[R5.8] ends down, on page, portal and record, where it %s', async (_, when) => {
+    const made = await requested(`331-${when}`);
+    const { letters, world } = portalOf({
+      [when]: async () => {
+        await recall(made);
+        await takeDown(made, world);
+        await report(made, 'taken-down');
+      },
+    });
+    await publish(made, world);
+    await report(made, 'published');
+    expect([...letters]).toEqual([]);
+    expect((await published(made))?.takenDownOn).toBe(DAY);
+    expect((await published(made))?.letterText).toBeUndefined();
+    expect(await stands(made)).toBe('taken-down');
+  });
+
+  it('[R5.8] ends down when it went up just before, and is reported up afterwards', async () => {
+    const made = await requested('332');
+    const { letters, world } = portalOf({});
+    await publish(made, world);
+    expect(letters.size).toBe(1);
+    await recall(made);
+    await report(made, 'published');
+    expect(await stands(made)).toBe('taking-down');
+    await takeDown(made, world);
+    await report(made, 'taken-down');
+    expect([letters.size, (await published(made))?.takenDownOn]).toEqual([0, DAY]);
+  });
+
+  it('[R5.8] ends down when the attempt broke off after the portal had taken it: the next one takes it down', async () => {
+    const made = await requested('333');
+    let attempts = 0;
+    const { letters, world } = portalOf({
+      after: async () => {
+        attempts += 1;
+        await recall(made);
+        await takeDown(made, world);
+        letters.add(slugOf(made.caseId, made.letterId)); // It comes up late, after it was taken down.
+        throw new Error('the worker is gone');
+      },
+    });
+    await expect(publish(made, world)).rejects.toThrow('the worker is gone');
+    expect(letters.size).toBe(1);
+    await publish(made, world);
+    expect([letters.size, attempts]).toEqual([0, 1]);
+  });
+
+  it('twin: without a recall it stays up', async () => {
+    const made = await requested('334');
+    const { letters, world } = portalOf({});
+    await publish(made, world);
+    await report(made, 'published');
+    await publish(made, world);
+    expect([letters.size, (await published(made))?.takenDownOn]).toEqual([1, undefined]);
+  });
+
+  it('tells the portal without a key, so that a letter can go up, or come down, a second time', async () => {
+    const made = await requested('335');
+    await publish(made, withPortal());
+    await recall(made);
+    await takeDown(made, withPortal());
+    expect(fixture.portal.heard.map(({ method }) => method)).toEqual(['PUT', 'DELETE']);
+    for (const { headers } of fixture.portal.heard) expect(headers).not.toHaveProperty('idempotency-key');
   });
 });
