@@ -8,6 +8,7 @@ import { letterCommands } from './letter';
 import { type FollowedLetter, mergeCommands } from './merge';
 import { oversightCommands } from './oversight';
 import { publicationCommands } from './publication';
+import { secretCommands } from './secret';
 
 /** Every command of people: its name and the shape of its data (path parameters and body together). */
 export const commandSchemas = {
@@ -19,6 +20,7 @@ export const commandSchemas = {
   ...oversightCommands,
   ...reworkCommands,
   ...mergeCommands,
+  ...secretCommands,
 } as const;
 
 export type PeopleCommandType = keyof typeof commandSchemas;

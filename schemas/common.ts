@@ -19,6 +19,13 @@ export const freeTexts = z.registry<{ freeText: true }>();
 export const freeText = (max = 2000) =>
   z.string().trim().min(1, '不能为空').max(max, `不得超过 ${max} 字`).register(freeTexts, { freeText: true });
 
+/** A field that a rule has no room for: whatever stands in it is refused, with the rule. */
+export const forbidden = (rule: string, error: string) =>
+  z
+    .unknown()
+    .refine(() => false, { error, params: { rule } })
+    .optional();
+
 /** An id made by us or by the register: short, printable, no spaces. */
 export const identifier = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}_.:/-]{0,79}$/u, '编号格式不正确');
 

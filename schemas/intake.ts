@@ -103,6 +103,14 @@ export const intakeCase = z
     assignedBy: bodyId,
     limits: letterLimits.optional(),
     letter: assignmentLetter.optional(),
+    secret: z
+      .boolean()
+      .refine((secret) => !secret, {
+        error: '涉密件不得在此录入；请用 /secret-cases 只登记编号、单位和日期',
+        params: { rule: 'R3.12' },
+      })
+      .optional()
+      .meta({ description: '是否涉密：只能为 false；涉密件另行登记 [R3.12]' }),
   })
   .meta({ id: 'IntakeCase' });
 

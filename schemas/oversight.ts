@@ -36,5 +36,9 @@ export const oversightCommands = {
   }),
   closeSupervision: z.object({ supervisionId: identifier, result: freeText(), ...act }),
   recordGuidance: z.object({ note: freeText(4000), ...act }),
-  withdrawCase: z.object({ reason: freeText(), proposer: identifier, ...act }),
+  withdrawCase: z.object({
+    reason: freeText(),
+    proposer: identifier.optional().meta({ description: '提出撤回的领衔代表委员；涉密件不填' }),
+    ...act,
+  }),
 } as const;

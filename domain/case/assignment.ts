@@ -5,7 +5,7 @@ import { lettersOf, workingTrack } from './lookups';
 import { cancel, findOpen, meet, openInner, openObligations, openSigning, outerLimit } from './obligations';
 import type { AssignedCase, Track } from './state';
 
-const emptyForm = () => ({ sentTo: {}, confirmedBy: {}, covered: false });
+export const emptyForm = () => ({ sentTo: {}, confirmedBy: {}, covered: false });
 
 /** A new track as `caseAssigned` and `trackOpened` bring it in. The provincial office signs for nothing of its own. */
 const opened = (
@@ -149,4 +149,4 @@ export const assignmentEvolvers = {
 export { opened as openedTrack };
 
 const hasWork = (state: AssignedCase, track: Track): boolean =>
-  (track.drawnOn ?? []).length > 0 || lettersOf(state, track.id).length > 0;
+  (track.drawnOn ?? []).length > 0 || track.offLine !== undefined || lettersOf(state, track.id).length > 0;

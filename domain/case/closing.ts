@@ -1,6 +1,7 @@
 import type { Chronicle, Evolvers } from './context';
 import { change } from './context';
-import { fullySent, issuedLetter, liveTracks, partRuleOf } from './lookups';
+import { fullySent, isSecret, issuedLetter, liveTracks, partRuleOf } from './lookups';
+import { offLineOf } from './secret';
 import { tellsOf } from './tells';
 import { openObligations } from './obligations';
 import { isForReference, referenceIsDone } from './reference';
@@ -27,21 +28,26 @@ export function settle(chronicle: Chronicle): void {
 function isDone(state: AssignedCase, track: Track, rules: DecidingRules): boolean {
   const { product, publish, limit } = partRuleOf(state, track, rules);
   if (openObligations(state).some(({ trackId }) => trackId === track.id)) return false;
+  if (isSecret(state)) return offLineOf(track, limit) !== undefined || wasWaived(state, track, limit);
   if (isForReference(state, track, rules)) return referenceIsDone(state, track);
   if (product === undefined) return false;
   const letter = issuedLetter(state, track.id, product);
-  const last = Object.values(state.obligations).findLast(
-    ({ trackId, kind }) => trackId === track.id && kind === limit,
-  );
-  // The office waived it: nothing else ends a product's limit unmet on a part that is still handled.
-  if (!letter && last?.status === 'cancelled') return true;
-  if (!letter || !fullySent(state, letter.id)) return false;
+  if (!letter) return wasWaived(state, track, limit);
+  if (!fullySent(state, letter.id)) return false;
   return !publish || letter.publication.status === 'published' || letter.publication.status === 'withheld';
 }
 
+/** The office waived it: nothing else ends a product's limit unmet on a part that is still handled. */
+const wasWaived = (state: AssignedCase, track: Track, limit: Obligation['kind'] | undefined): boolean =>
+  Object.values(state.obligations).findLast(({ trackId, kind }) => trackId === track.id && kind === limit)
+    ?.status === 'cancelled';
+
 /** Whether the case waits for a part. Reference parts from before they owed anything hold nothing up. */
 function isWaitedFor(state: AssignedCase, track: Track, rules: DecidingRules): boolean {
-  if (!isForReference(state, track, rules)) return partRuleOf(state, track, rules).product !== undefined;
+  if (!isForReference(state, track, rules)) {
+    const { product, limit } = partRuleOf(state, track, rules);
+    return (isSecret(state) ? limit : product) !== undefined;
+  }
   const owes = ({ trackId, kind }: Obligation) => trackId === track.id && kind === 'reference';
   return track.status === 'done' || Object.values(state.obligations).some(owes);
 }

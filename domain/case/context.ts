@@ -1,5 +1,5 @@
 import type { Actor } from '../../schemas/common';
-import type { Command, CommandOf, CommandType } from '../../schemas/commands';
+import type { CommandOf, CommandType } from '../../schemas/commands';
 import type { DecidingRules } from '../../schemas/policy';
 import type { Calendar } from '../calendar';
 import type { CivilDate } from '../dates';
@@ -80,9 +80,11 @@ export type Evolver<T extends EventType> = (
 ) => AssignedCase;
 export type Evolvers = { [T in EventType]: Evolver<T> };
 
-/** The next id of a kind within a case: `t1`, `t2`... Entries are never removed, so their number is the last id. */
-export const nextId = (prefix: string, entries: object): string =>
-  `${prefix}${Object.keys(entries).length + 1}`;
+/** The next id of a kind within a case: `t1`, `t2`... Entries are only ever appended, so the last one has the last id. */
+export function nextId(prefix: string, entries: object): string {
+  const last = Object.keys(entries).at(-1);
+  return `${prefix}${last === undefined ? 1 : Number(last.slice(prefix.length)) + 1}`;
+}
 
 /** An entry by its id; undefined also for ids that every object answers to, such as `__proto__`. */
 export const entryOf = <T>(entries: Readonly<Record<string, T>>, id: string | undefined): T | undefined =>
@@ -158,7 +160,7 @@ export function notBefore(chronicle: Chronicle, earlier: CivilDate | undefined, 
  */
 export function dayOfAct(
   state: AssignedCase,
-  command: Command,
+  command: { data: object },
   today: CivilDate,
   trackId: string | undefined,
 ): CivilDate {

@@ -1,5 +1,6 @@
 import type { Actor, Part } from '../../schemas/common';
 import type { Command, CommandType } from '../../schemas/commands';
+import type { CivilDate } from '../dates';
 import { Refusal, refuseUnless } from '../refusal';
 import { assignmentDeciders } from './assignment';
 import { bureauDeciders } from './bureaus';
@@ -21,7 +22,8 @@ import { permission, trackOf } from './permissions';
 import { publicationDeciders } from './publication';
 import { referenceDeciders } from './reference';
 import { responsibilityDeciders } from './responsibility';
-import { type CaseState, initialState } from './state';
+import { classify, refuseOnSecret, secretDeciders } from './secret';
+import { type AssignedCase, type CaseState, initialState } from './state';
 import { successionDeciders } from './succession';
 import { supervisionDeciders } from './supervision';
 import { timeDeciders } from './time';
@@ -43,6 +45,7 @@ const deciders: Deciders = {
   ...oversightDeciders, // 请示、延期、撤回建议提案
   ...supervisionDeciders, // 督办
   ...feedbackDeciders, // 反馈、再次办理
+  ...secretDeciders, // 涉密件
   ...timeDeciders, // 时间、日历
 };
 
@@ -82,6 +85,7 @@ export function decide(state: CaseState, command: Command, context: Context): Ne
   refuseUnless(state.status !== 'unassigned', '—', 'not-found', '', '没有这件建议提案');
   const denied = permission(command, state);
   if (denied) throw denied;
+  refuseOnSecret(state, command);
   if (state.status === 'closed')
     refuseUnless(ON_CLOSED.has(command.type), '—', 'wrong-state', '', '本件已办结归档');
   if (state.status === 'withdrawn')
@@ -97,6 +101,21 @@ export function decide(state: CaseState, command: Command, context: Context): Ne
   chronicle.prove((command.data as { evidence?: string }).evidence);
   // A command that has nothing to add must not start anything else either, save time, which may just close the case.
   if (chronicle.events.length > 0 || command.type === 'tick') settle(chronicle);
+  return chronicle.events;
+}
+
+/**
+ * What classifying a case as a secret makes of it [R3.12]. No command of a run: it goes with the redaction of what is on
+ * record, in one transaction of the ledger. Throws a {@link Refusal}.
+ */
+export function decideClassification(
+  state: AssignedCase,
+  command: { id: string; actor: Actor; recordedAt: string; doneOn?: CivilDate },
+  context: Context,
+): NewEvent[] {
+  const chronicle = new Chronicle(state, command, context.today, context, evolve);
+  classify(chronicle, command);
+  settle(chronicle);
   return chronicle.events;
 }
 

@@ -12,19 +12,24 @@ import type {
 import type { FollowedStage } from '../../schemas/merge';
 import type { KeyKind, OpenDoorElement } from '../../schemas/key';
 import type { CivilDate } from '../dates';
-import type { Obligation } from '../obligation';
+import type { Obligation, ObligationKind } from '../obligation';
 import type {
   Contact,
   Delivery,
   Duty,
+  EndedCase,
   Facts,
   Letter,
   LetterContent,
+  OpenCase,
   Proposer,
   Responsibility,
   TextId,
   Track,
 } from './state';
+
+/** A case without its sequence number, which is the event's. */
+export type Stub = Omit<OpenCase, 'seq'> | Omit<EndedCase, 'seq'>;
 
 /** What happened to a case, by name. Ids that an event introduces are in it: `evolve` never invents one. */
 export interface EventData {
@@ -255,13 +260,18 @@ export interface EventData {
   memberTellAgain: { member: string };
   mergeJoined: { host: string; since: number };
   mergeLeft: { host: string };
+  // secrets
+  /** The case is a secret: what is left of it, in place of everything before [R3.12]. */
+  caseClassified: { stub: Stub };
+  offLineRecorded: { trackId: string; of: ObligationKind; reworkId?: string };
   // the case as a whole
   rulesAdopted: { calendarVersion: string; policyVersion: string; reason: string };
   messageDiscarded: { channel: string; messageId: string; why: string };
   trackDone: { trackId: string };
   caseClosed: Record<never, never>;
   caseReopened: { why: 'rework' | 'feedback' };
-  caseWithdrawn: { reason: TextId; proposer: string };
+  /** Without the proposer where the case is a secret. */
+  caseWithdrawn: { reason: TextId; proposer?: string };
 }
 
 export type EventType = keyof EventData;

@@ -18,6 +18,7 @@ import { referenceEvolvers } from './reference';
 import { responsibilityEvolvers } from './responsibility';
 import type { AssignedCase, CaseState, OpenCase } from './state';
 import { successionEvolvers } from './succession';
+import { isRedacted, secretEvolvers } from './secret';
 import { supervisionEvolvers } from './supervision';
 import { timeEvolvers } from './time';
 
@@ -40,6 +41,7 @@ const evolvers: Evolvers = {
   ...oversightEvolvers,
   ...supervisionEvolvers,
   ...feedbackEvolvers,
+  ...secretEvolvers,
   ...timeEvolvers,
   ...closingEvolvers,
 };
@@ -51,9 +53,12 @@ const evolvers: Evolvers = {
 export function evolve(state: AssignedCase, event: CaseEvent): AssignedCase;
 export function evolve(state: CaseState, event: CaseEvent): CaseState;
 export function evolve(state: CaseState, event: CaseEvent): CaseState {
+  // What was redacted comes back as the stub of the event that classified the case [R3.12].
+  if (isRedacted(event)) return state.status === 'unassigned' ? state : { ...state, seq: event.seq };
   if (event.type === 'caseAssigned')
     return state.status === 'unassigned' ? assigned(event.data, event) : state;
-  if (state.status === 'unassigned') return state;
+  if (state.status === 'unassigned')
+    return event.type === 'caseClassified' ? evolve({ ...event.data.stub, seq: 0 }, event) : state;
   const apply = (Object.hasOwn(evolvers, event.type) ? evolvers[event.type] : undefined) as
     Evolver<EventType> | undefined;
   const next = apply ? apply(state, event.data, event) : state;

@@ -13,7 +13,8 @@ import {
   put,
   resume,
 } from './context';
-import { answeringTracks, deliveriesOf, lettersOf, wasSent, workingTrack } from './lookups';
+import { answeringTracks, deliveriesOf, isSecret, lettersOf, wasSent, workingTrack } from './lookups';
+import { offLineOf } from './secret';
 import { findOpen, meet, open } from './obligations';
 import { openSupervisionOnce } from './supervision';
 import { knownProposer } from './responsibility';
@@ -66,13 +67,22 @@ export const feedbackDeciders = {
     );
     data.objectors.forEach((id, index) => knownProposer(chronicle, id, `/objectors/${index}`));
     const objectors = [...new Set(data.objectors)];
+    refuseUnless(
+      isSecret(chronicle.case) === (objectors.length === 0),
+      'R7.4',
+      'missing',
+      '/objectors',
+      isSecret(chronicle.case) ? '涉密件不登记代表委员' : '须指明提出不满意的代表委员',
+    );
     if (assigner === 'cppcc-committee' && chronicle.case.facts.kind === 'suggestion') {
       chronicle.add('reworkMisdirected', { assigner, reason: data.reason });
       return;
     }
     const track = repliedTrack(chronicle, data.trackId);
-    const replied = lettersOf(chronicle.case, track.id).find((letter) => letter.repliedOn !== undefined);
-    refuseUnless(replied?.repliedOn !== undefined, 'R7.4', 'out-of-order', '', '尚未答复，不能交办再次办理');
+    const repliedOn =
+      lettersOf(chronicle.case, track.id).find((letter) => letter.repliedOn !== undefined)?.repliedOn ??
+      offLineOf(track, 'reply')?.on;
+    refuseUnless(repliedOn !== undefined, 'R7.4', 'out-of-order', '', '尚未答复，不能交办再次办理');
     refuseUnless(
       data.receivedOn <= chronicle.context.today,
       'D8',
@@ -81,11 +91,11 @@ export const feedbackDeciders = {
       '接到交办反馈意见的日期不能晚于今天',
     );
     refuseUnless(
-      data.receivedOn >= replied.repliedOn,
+      data.receivedOn >= repliedOn,
       'D8',
       'invalid-date',
       '/receivedOn',
-      `接到交办反馈意见的日期早于答复日期（${replied.repliedOn}）`,
+      `接到交办反馈意见的日期早于答复日期（${repliedOn}）`,
     );
     const { receivedOn, reason } = data;
     // One rework for both bodies, until its result is issued: later objections begin another round.

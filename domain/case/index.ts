@@ -1,5 +1,7 @@
 /** The case: decide, evolve, what is due next, what the world has to do, who is told. */
-export { type AssignCase, decide, decideIntake } from './decide';
+export { type AssignCase, decide, decideClassification, decideIntake } from './decide';
+export { isSecret } from './lookups';
+export { isRedacted, REDACTED } from './secret';
 export type { Context } from './context';
 export { type Effect, effectsOf } from './effects';
 export { evolve } from './evolve';
@@ -13,4 +15,4 @@ export { permission, rolesFor } from './permissions';
 export { type AssignedCase, type CaseState, initialState } from './state';
 export { type CaseStatus, lightOf, statusOf } from './status';
 export { nextDue } from './time';
-export { assignmentOf, intakeProblems, type NumberedIntake } from './intake';
+export { assignmentOf, type Intake, intakeProblems, type NumberedIntake, stubIntake } from './intake';

@@ -1,18 +1,33 @@
 import type { BodyId, Part } from '../../schemas/common';
 import type { AssignmentLetter, IntakeCase } from '../../schemas/intake';
 import type { CivilDate } from '../dates';
+import type { SecretStub } from '../../schemas/secret';
 import { caseIdOf } from '../identity';
 import { Refusal } from '../refusal';
 import type { AssignCase } from './decide';
+import { SECRET_TITLE } from './secret';
 
 /** An intake whose number is known: given, or a substitute of ours. */
-export type NumberedIntake = IntakeCase & { identity: { number: string } };
+export type NumberedIntake = Intake & { identity: { number: string } };
+
+/** A case as it is taken in: whole, or the stub of a secret [R3.12]. */
+export type Intake = Omit<IntakeCase, 'secret'> & { secret?: boolean };
+
+/** The stub of a secret as an intake: what it has no field for stays empty. */
+export const stubIntake = (stub: SecretStub): Intake => ({
+  ...stub,
+  title: SECRET_TITLE,
+  text: '',
+  attachments: [],
+  proposers: [],
+  secret: true,
+});
 
 /**
  * Everything that a rule has against an intake, beyond its shape and the register: an empty list when it can be
  * taken in. All of it at once, so that a row of a list is mended in one go.
  */
-export function intakeProblems(input: IntakeCase, today: CivilDate): Refusal[] {
+export function intakeProblems(input: Intake, today: CivilDate): Refusal[] {
   const problems: Refusal[] = [];
   const refuse = (rule: string, code: Refusal['code'], pointer: string, message: string) =>
     problems.push(new Refusal(rule, code, pointer, message));
@@ -29,7 +44,7 @@ export function intakeProblems(input: IntakeCase, today: CivilDate): Refusal[] {
     refuse('R3.7', 'conflict', '/limits/setBy', '人大机构规定代表建议的时限，政协机构规定政协提案的时限');
   problems.push(
     ...partProblems(input),
-    ...proposerProblems(input),
+    ...(input.secret ? [] : proposerProblems(input)),
     ...limitProblems(input),
     ...letterProblems(input),
     ...namedDateProblems(input),
@@ -171,6 +186,7 @@ export function assignmentOf(
       enteredOn: entered.on,
       ...(limits ? { limits } : {}),
       ...(letter ? { letter } : {}),
+      ...(input.secret ? { secret: true as const } : {}),
       policyVersion: entered.policyVersion,
       calendarVersion: entered.calendarVersion,
     },

@@ -27,6 +27,9 @@ export function answeringTracks(state: AssignedCase): Track[] {
 
 const OWES_NOTHING: PartRule = {};
 
+/** Handled off line [R3.12]: only number, units and dates are here. */
+export const isSecret = ({ facts }: { facts: Pick<Facts, 'secret'> }): boolean => facts.secret === true;
+
 /** A row of the policy's table of parts, through the name of another. */
 export function partRow({ parts }: DecidingRules, name: string): PartRule | undefined {
   const row = parts[name];
@@ -38,13 +41,17 @@ export function partRow({ parts }: DecidingRules, name: string): PartRule | unde
 export const procedureOf = ({ level, letter }: Pick<Facts, 'level' | 'letter'>): string =>
   letter?.coHandles ? 'ministry' : level;
 
-/** What this track's part owes: one row of the policy's table, with what it leaves to the letter of assignment [R3.1]. */
+/**
+ * What this track's part owes: one row of the policy's table, with what it leaves to the letter of assignment [R3.1].
+ * Of a secret only the limit runs here: its letters, contacts and form are off line [R3.12].
+ */
 export function partRuleOf(
   { facts }: AssignedCase,
   track: Pick<Track, 'part'>,
   rules: DecidingRules,
 ): PartRule {
   const row = partRow(rules, `${procedureOf(facts)}.${track.part}`) ?? OWES_NOTHING;
+  if (facts.secret) return row.limit ? { limit: row.limit } : OWES_NOTHING;
   if (!row.byLetter) return row;
   const { categories = [], publish = false } = facts.letter ?? {};
   return { ...row, category: categories.length > 0, publish };

@@ -135,8 +135,9 @@ export function standsAlone({ merge }: AssignedCase): void {
 /** Whether a product of this part, or of those before it, ever went out. */
 export function wasIssued(state: AssignedCase, track: Track): boolean {
   const hands = lineage(state, track);
-  return Object.values(state.letters).some(
-    ({ trackId, issuedOn }) => issuedOn !== undefined && hands.has(trackId),
+  return (
+    [...hands].some((id) => state.tracks[id]?.offLine) ||
+    Object.values(state.letters).some(({ trackId, issuedOn }) => issuedOn !== undefined && hands.has(trackId))
   );
 }
 

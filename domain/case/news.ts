@@ -62,6 +62,7 @@ export type NewsTemplate =
   | 'supervision-closed'
   | 'deadline-moved'
   | 'withdrawn'
+  | 'classified'
   | 'merged'
   | 'unmerged'
   | 'merge-refused'
@@ -326,9 +327,13 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
         : [];
     }
     case 'caseWithdrawn':
-      return Object.values(state.tracks)
-        .filter(({ status }) => status !== 'reassigned' && status !== 'dropped')
-        .flatMap((track) => news('withdrawn', unit(track.id, 'office'), track.id).map(keyed(track.id)));
+      return liveTracks(state).flatMap((track) =>
+        news('withdrawn', unit(track.id, 'office'), track.id).map(keyed(track.id)),
+      );
+    case 'caseClassified':
+      return liveTracks(state).flatMap((track) =>
+        news('classified', unit(track.id, ...HANDS), track.id).map(keyed(track.id)),
+      );
     default:
       return [];
   }

@@ -12,8 +12,9 @@ import {
   notBefore,
   put,
 } from './context';
-import { gatheringTrack, issuedProduct, standingDuty, workingTrack } from './lookups';
+import { gatheringTrack, isSecret, issuedProduct, standingDuty, workingTrack } from './lookups';
 import { unansweredMembers } from './merge';
+import { offLineOf } from './secret';
 import { cancel, followOuter, open, openObligations } from './obligations';
 
 /** What can be put off: the products of a part. Nothing else has an extension. */
@@ -158,14 +159,16 @@ export const oversightDeciders = {
   withdrawCase(chronicle, { data }) {
     const proposer = chronicle.case.proposers.find(({ id }) => id === data.proposer);
     refuseUnless(
-      proposer?.role === 'lead',
+      isSecret(chronicle.case) ? data.proposer === undefined : proposer?.role === 'lead',
       'setting',
       'unknown-reference',
       '/proposer',
       '撤回须由领衔代表委员提出',
     );
     refuseUnless(
-      !Object.values(chronicle.case.letters).some((letter) => letter.product === 'reply' && letter.repliedOn),
+      !Object.values(chronicle.case.letters).some(
+        (letter) => letter.product === 'reply' && letter.repliedOn,
+      ) && !Object.values(chronicle.case.tracks).some((track) => offLineOf(track, 'reply')),
       'setting',
       'wrong-state',
       '',
@@ -185,7 +188,10 @@ export const oversightDeciders = {
     // Whoever is merged into a case that is gone goes its own way again [R3.10].
     for (const member of unansweredMembers(chronicle.case))
       chronicle.add('caseUnmerged', { member, reason: data.reason });
-    chronicle.add('caseWithdrawn', { reason: data.reason, proposer: data.proposer });
+    chronicle.add('caseWithdrawn', {
+      reason: data.reason,
+      ...(data.proposer ? { proposer: data.proposer } : {}),
+    });
   },
 } satisfies Partial<Deciders>;
 

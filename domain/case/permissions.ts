@@ -94,6 +94,7 @@ const GRANTS: Record<CommandType, Grant> = {
   trackSubject: ENGINE,
   recordGuidance: OFFICE,
   withdrawCase: { ...OFFICE, 'congress-committee': 'case', 'cppcc-committee': 'case' },
+  recordOffLine: andOwn(UNIT_OFFICE),
   giveFeedback: { proposer: 'self', 'provincial-office': 'case', 'unit-office': 'answering' },
   assignRework: { ...OFFICE, 'cppcc-committee': 'case' },
   recordReworkCause: andOwn(UNIT_WORK),

@@ -16,7 +16,7 @@ import type {
 import type { KeyKind, OpenDoorElement } from '../../schemas/key';
 import type { AssignmentLetter, Identity, LetterLimits, ProposerType } from '../../schemas/intake';
 import type { CivilDate } from '../dates';
-import type { Obligation } from '../obligation';
+import type { Obligation, ObligationKind } from '../obligation';
 import type { FollowedStage } from '../../schemas/merge';
 
 /** Ids of texts (people's own words) that lie in the ledger; the text itself never enters a state [R3.12]. */
@@ -79,6 +79,15 @@ export interface Track {
   drawnOn?: { on: CivilDate; use: TextId }[];
   /** By unit. */
   bureaus?: Record<string, Bureau>;
+  /** What was finished off line, of a case that is a secret [R3.12]. */
+  offLine?: OffLine[];
+}
+
+/** A part's duty that was done off line: which, and on what day. */
+export interface OffLine {
+  of: ObligationKind;
+  on: CivilDate;
+  reworkId?: string;
 }
 
 export interface KeyMark {
@@ -282,6 +291,8 @@ export interface Facts {
   limits?: LetterLimits;
   /** What else the letter of assignment says; absent where it says no more. */
   letter?: AssignmentLetter;
+  /** A Party or state secret: handled off line, what is here is a stub [R3.12]. */
+  secret?: true;
   policyVersion: string;
   calendarVersion: string;
 }

@@ -71,7 +71,13 @@ export const successionDeciders = {
       '/trackId',
       '再次办理期间不能改派',
     );
-    refuseUnless(!issuedProduct(state, track.id), '—', 'wrong-state', '/trackId', '已正式行文，不能改派');
+    refuseUnless(
+      !issuedProduct(state, track.id) && !track.offLine,
+      '—',
+      'wrong-state',
+      '/trackId',
+      '已正式行文，不能改派',
+    );
     refuseUnless(
       !liveTracks(state).some((other) => other.unit === data.unit),
       '—',

@@ -6,6 +6,7 @@ import {
   deliveriesOf,
   fullySent,
   hasException,
+  isSecret,
   issuedLetter,
   lettersOf,
   liveTracks,
@@ -16,9 +17,11 @@ import {
 import { tellsOf } from '../../../domain/case/tells';
 import { findOpen, openObligations } from '../../../domain/case/obligations';
 import { REPLYING } from '../../../domain/case/follows';
+import { offLineOf } from '../../../domain/case/secret';
 import { isForReference, untold } from '../../../domain/case/reference';
 import type { Letter, MemberMerge, Track } from '../../../domain/case/state';
 import type { Actor, ReviewLevel, Role } from '../../../schemas/common';
+import type { PartRule } from '../../../schemas/policy';
 import type { CommandData, CommandType } from '../../../schemas/commands';
 import { actors, criteria, staff } from './scenario';
 
@@ -179,6 +182,7 @@ function openDoors(state: AssignedCase, { id: trackId, unit }: Track): Move | un
 }
 
 function reworks(state: AssignedCase): Move | undefined {
+  if (isSecret(state)) return undefined;
   return first(
     Object.values(state.reworks).filter(({ status }) => status === 'open'),
     (rework) => {
@@ -201,6 +205,7 @@ function reworks(state: AssignedCase): Move | undefined {
 
 function products(state: AssignedCase, track: Track, rules: Context['rules']): Move | undefined {
   const rule = partRuleOf(state, track, rules);
+  if (isSecret(state)) return offLine(state, track, rule.limit);
   if (isForReference(state, track, rules)) return reference(state, track);
   if (rule.product === undefined) return undefined;
   const cameIn = Object.values(state.letters).some(
@@ -219,6 +224,14 @@ function products(state: AssignedCase, track: Track, rules: Context['rules']): M
     if (rework.trackId === track.id && owed.some(({ kind }) => kind === 'rework' || kind === 'reissue'))
       wanted.push({ product: 'result', reworkId: rework.id });
   return first(wanted, (want) => product(state, track, want, rule.contact === true));
+}
+
+/** What is owed was done off line [R3.12]. */
+function offLine(state: AssignedCase, track: Track, limit: PartRule['limit']): Move | undefined {
+  const owes =
+    (limit !== undefined && !offLineOf(track, limit)) ||
+    findOpen(state, track.id, 'rework', 'reissue').length > 0;
+  return owes ? move(actorOn(track, 'unit-office'), 'recordOffLine', { trackId: track.id }) : undefined;
 }
 
 /** Drawn on, and everyone told [R3.8]. */

@@ -1,8 +1,10 @@
 import {
   decide,
+  decideClassification,
   decideIntake,
   evolve,
   initialState,
+  REDACTED,
   type AssignedCase,
   type CaseEvent,
   type CaseState,
@@ -99,6 +101,17 @@ export class Scenario {
     const events = decide(this.state, command, { ...this.context, today: this.today });
     this.record(events, command);
     return events.map((event) => event.type);
+  }
+
+  /** The case turns out to be a secret [R3.12]: its earlier events are redacted, as the ledger does. Returns the types of what came. */
+  classify(who: ActorName = 'office', doneOn?: CivilDate): string[] {
+    const command = { id: `k${++this.count}`, actor: actors[who], recordedAt: this.instant() };
+    const context = { ...this.context, today: this.today };
+    const events = decideClassification(this.case, { ...command, ...(doneOn ? { doneOn } : {}) }, context);
+    const redacted = this.history.map((event) => ({ ...event, data: REDACTED }) as unknown as CaseEvent);
+    this.history.splice(0, this.history.length, ...redacted);
+    this.record(events, command);
+    return events.map(({ type }) => type);
   }
 
   /** The refusal of a command; fails when it is taken. Nothing may have changed. */

@@ -1,3 +1,4 @@
+import { isSecret } from '../../../../domain/case';
 import { addDays } from '../../../../domain/dates';
 import { type Build, of } from './draw';
 
@@ -16,10 +17,10 @@ export const feedbackMoves = {
     reason: draw(['x', 'x', undefined]),
     via: 'paper',
   }),
-  assignRework: (draw, { proposers, track, today }) => ({
+  assignRework: (draw, { state, proposers, track, today }) => ({
     trackId: draw([track, undefined]),
     receivedOn: addDays(today, draw([0, 0, -4, -9, 1]) ?? 0),
-    objectors: proposers,
+    objectors: isSecret(state) ? [] : proposers,
     reason: 'x',
   }),
   recordReworkCause: (draw, { state }) => ({

@@ -67,6 +67,7 @@ export const partMoves = {
   assignOfficer: (_, { track }) => ({ trackId: track, officer: 'x-1' }),
   nameResponsibility: (draw, { track }) => ({ trackId: track, ...staff(draw(['lead', 'co']) ?? 'lead') }),
   nameCaseLeader: (_, { track }) => ({ trackId: track, person: 'x-1' }),
+  recordOffLine: (_, { track }) => ({ trackId: track }),
 } satisfies Partial<Build>;
 
 /** Limits that the office states with a change of hands. */

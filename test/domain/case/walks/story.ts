@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { NumberedIntake } from '../../../../domain/case';
+import { stubIntake, type NumberedIntake } from '../../../../domain/case';
 import type { AssignmentLetter } from '../../../../schemas/intake';
 import { standardIntake } from '../scenario';
 
@@ -29,6 +29,10 @@ const intake: fc.Arbitrary<NumberedIntake> = fc
       { weight: 1, arbitrary: fc.constant('national' as const) },
     ),
     outOfSession: fc.constantFrom(false, false, true),
+    secret: fc.oneof(
+      { weight: 9, arbitrary: fc.constant(false) },
+      { weight: 1, arbitrary: fc.constant(true) },
+    ),
     joint: fc.nat({ max: 2 }),
     organization: fc.boolean(),
     coHandlers: fc.nat({ max: 2 }),
@@ -52,7 +56,7 @@ const intake: fc.Arbitrary<NumberedIntake> = fc
     const letter = saidOf(drawn);
     const helps = letter?.coHandles !== undefined;
     const forReference = [{ unit: 'ref', part: 'reference' as const }];
-    return {
+    const whole = {
       ...standardIntake,
       kind,
       level,
@@ -83,7 +87,15 @@ const intake: fc.Arbitrary<NumberedIntake> = fc
         : {}),
       ...(letter ? { letter } : {}),
     };
+    return drawn.secret ? asStub(whole) : whole;
   });
+
+/** The same case as a secret: number, units and dates [R3.12]. */
+function asStub(whole: NumberedIntake): NumberedIntake {
+  const { title: _t, text: _x, attachments: _a, proposers: _p, letter, ...stub } = whole;
+  const { coHandles } = letter ?? {};
+  return stubIntake({ ...stub, ...(coHandles ? { letter: { coHandles } } : {}) }) as NumberedIntake;
+}
 
 /** What a letter may say of such a case: of a provincial one, out of session, whom else it concerns. */
 function saidOf({
