@@ -230,6 +230,10 @@ const merge = {
   },
 } satisfies Section;
 
+const secret = {
+  recordOffLine: { path: `${track}/off-line-completion`, summary: '登记涉密件已线下办结', rules: ['R3.12'] },
+} satisfies Section;
+
 /** Every command of people has its row: a command without one does not compile. */
 const rows: Readonly<Record<PeopleCommandType, Row & { tag: string }>> = {
   ...tagged('交办与责任', assignment),
@@ -240,6 +244,7 @@ const rows: Readonly<Record<PeopleCommandType, Row & { tag: string }>> = {
   ...tagged('请示、延期与督办', oversight),
   ...tagged('再次办理', rework),
   ...tagged('并案', merge),
+  ...tagged('涉密件', secret),
 };
 
 export const catalogue: readonly CommandRow[] = Object.entries(rows).map(([type, row]) => ({

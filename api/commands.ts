@@ -18,6 +18,7 @@ import { refuseUnreadyMembers } from './merge';
 import { Problem } from './problems';
 import { checkReferences } from './references';
 import type { Answer, Call, GuardedRoute } from './route';
+import { guardSecret } from './secrets';
 import { OUTLINE, requireView, seen, viewOf } from './scope';
 import { commandIdOf, externaliseTexts } from './texts';
 import { caseSummary, caseUrl, createdBy, createdThing, summarise } from './view';
@@ -80,6 +81,7 @@ export async function give(
     } as Command;
     const command = await inStead(deps.ledger, asked, state, civilDateOf(Date.parse(recordedAt)));
     refuseUnpermitted(command, state);
+    await guardSecret(deps.ledger, state, { schema, body: call.body });
     await checkReferences(deps.ledger, row, schema, call.body, state, unitAbout(state, command), actor);
     refuseByRule(state, command, rules);
     await refuseUnreadyMembers(deps.ledger, state, command, rules);

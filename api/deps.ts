@@ -3,6 +3,7 @@ import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
 import type { Config } from '../platform/config';
 import type { AdoptionPort } from '../workflows/starting-adoption';
+import type { PurgePort } from '../workflows/starting-purge';
 import type { Authenticate } from './auth';
 import type { BatchPort } from './batches/port';
 import type { CasePort } from './engine';
@@ -17,6 +18,8 @@ export interface ApiDeps {
   batches: BatchPort;
   /** Adoptions whose cases are to take over other rules. */
   adoptions: AdoptionPort;
+  /** Classified cases whose runs are to be deleted. */
+  purges: PurgePort;
   clock: PlatformClock;
   authenticate: Authenticate;
   /** Signs tokens under `/dev`: development and demo only. */

@@ -41,8 +41,11 @@ export function messageOf(issue: Issue): ReturnType<typeof further> {
   }
 }
 
-/** The rule that a violation breaks, where it is one of dates (D1) or of sizes, which are settings. */
-export function ruleOf(issue: Pick<z.core.$ZodIssue, 'code'> & { format?: unknown }): string | undefined {
+/** The rule that a violation breaks: what the schema names, or one of dates (D1), or of sizes, which are settings. */
+export function ruleOf(
+  issue: Pick<z.core.$ZodIssue, 'code'> & { format?: unknown; params?: { rule?: unknown } },
+): string | undefined {
+  if (issue.code === 'custom' && typeof issue.params?.rule === 'string') return issue.params.rule;
   if (issue.code === 'invalid_format' && issue.format === 'date') return 'D1';
   return issue.code === 'too_big' || issue.code === 'too_small' ? 'setting' : undefined;
 }

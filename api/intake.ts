@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Intake } from '../domain/case';
 import { identityOf } from '../domain/identity';
 import type { Refusal } from '../domain/refusal';
 import type { KeyedRequest } from '../ledger/idempotency';
@@ -12,7 +13,7 @@ import type { Answer, Call, GuardedRoute } from './route';
 import { commandIdOf } from './texts';
 import { caseUrl } from './view';
 
-const intakeAnswer = z
+export const intakeAnswer = z
   .object({
     id: z.string(),
     url: z.string(),
@@ -44,13 +45,19 @@ export function intakeRoutes(deps: ApiDeps): GuardedRoute[] {
         201: { description: '已收件', schema: intakeAnswer },
       },
       problems: ['conflict', 'unknown-reference'],
-      handle: (call) => once(deps, call, path, (request) => takeIn(deps, call, request)),
+      handle: (call) =>
+        once(deps, call, path, (request) => takeIn(deps, call, request, call.body as IntakeCase)),
     },
   ];
 }
 
-async function takeIn(deps: ApiDeps, { actor, body }: Call, request: KeyedRequest): Promise<Answer> {
-  const intake = body as IntakeCase;
+/** Takes a case in, whole or as the stub of a secret, and has its run started. */
+export async function takeIn(
+  deps: ApiDeps,
+  { actor }: Call,
+  request: KeyedRequest,
+  intake: Intake,
+): Promise<Answer> {
   const recordedAt = await deps.clock.now();
   const outcome = await recordIntake(deps.ledger, {
     intake,

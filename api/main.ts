@@ -5,6 +5,7 @@ import { readConfig, type Config } from '../platform/config';
 import { SetupError, reportAndFail } from '../platform/errors';
 import { temporalConnectionOptions } from '../platform/temporal-connection';
 import { temporalAdoptions } from '../workflows/starting-adoption';
+import { temporalPurges } from '../workflows/starting-purge';
 import { authenticator, remoteIssuer, type Authenticate } from './auth';
 import { temporalBatches } from './batches/port';
 import { temporalCases } from './engine';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
       cases: temporalCases(client, runStarter({ client, ledger, clock, taskQueue })),
       batches: temporalBatches(client, taskQueue),
       adoptions: temporalAdoptions(client, taskQueue),
+      purges: temporalPurges(client, taskQueue),
       clock,
       authenticate,
       localIssuer,

@@ -16,6 +16,7 @@ import { registerReadRoutes } from './register-reads';
 import { mergeReadRoutes } from './merge';
 import type { Route } from './route';
 import { ruleRoutes } from './rules';
+import { secretRoutes } from './secrets';
 import { signalRoutes } from './signals';
 import { similarRoutes } from './similar';
 import { subjectReadRoutes } from './subject-reads';
@@ -25,6 +26,7 @@ import { systemRoutes } from './system';
 export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
   return [
     ...intakeRoutes(deps),
+    ...secretRoutes(deps),
     ...batchRoutes(deps),
     ...commandRoutes(deps),
     ...signalRoutes(deps),

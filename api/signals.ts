@@ -15,6 +15,7 @@ import { Problem } from './problems';
 import { checkReferences } from './references';
 import type { Answer, Call, GuardedRoute } from './route';
 import { requireView } from './scope';
+import { guardSecret } from './secrets';
 import { commandIdOf, externaliseTexts } from './texts';
 import { caseUrl } from './view';
 
@@ -91,6 +92,7 @@ async function send(deps: ApiDeps, row: Channel, call: Call, request: KeyedReque
   const events = await eventsAfter(deps.ledger, caseId, 0);
   if (fateOf(events, messageId)) return accepted;
   refuseUnpermitted(command, state);
+  await guardSecret(deps.ledger, state, { schema: row.schema, body: call.body });
   await checkReferences(deps.ledger, {}, row.schema, call.body, state, undefined, call.actor);
   refuseByRule(state, command, rules);
   await storeTexts(deps.ledger, caseId, texts);

@@ -126,7 +126,7 @@ export async function rowsToStart(
          WHERE event.case_id = line.case_id AND event.seq <= commands.to_seq
        ) ELSE '[]'::json END AS events
      FROM batch_rows AS line JOIN cases ON cases.case_id = line.case_id
-     WHERE line.batch_id = $1 AND line.status = 'recorded' AND line.row_number > $2
+     WHERE line.batch_id = $1 AND line.status = 'recorded' AND line.row_number > $2 AND NOT cases.secret
      ORDER BY line.row_number LIMIT $3`,
     [batchId, after, limit],
   );

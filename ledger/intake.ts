@@ -5,6 +5,7 @@ import {
   intakeProblems,
   type AssignedCase,
   type CaseEvent,
+  type Intake,
   type NumberedIntake,
 } from '../domain/case';
 import { civilDateOf } from '../domain/dates';
@@ -21,7 +22,7 @@ import { rulesOf, type CaseRules, type RuleVersions } from './rules';
 import { linkDocuments, write, type Payload } from './write';
 
 export interface IntakeRequest extends Origin {
-  intake: IntakeCase;
+  intake: Intake;
 }
 
 /**
@@ -83,8 +84,10 @@ export interface Identified {
 }
 
 /** A case without a number gets one of ours, that follows from its content. */
-export function identify(intake: IntakeCase): Identified {
-  const contentHash = hashOf(intake);
+export function identify(intake: Intake): Identified {
+  // To say that it is no secret says nothing else about it.
+  const { secret, ...content } = intake;
+  const contentHash = hashOf(secret ? intake : content);
   const number = intake.identity.number ?? `代拟-${contentHash.slice(0, 12)}`;
   const numbered = { ...intake, identity: { ...intake.identity, number } };
   const substitute = intake.identity.number === undefined;
@@ -102,7 +105,7 @@ export function outcomeOf(
 }
 
 /** What rules and register have against an intake. */
-export function problemsOf(intake: IntakeCase, { recordedAt }: Origin, known: Known): Refusal[] {
+export function problemsOf(intake: Intake, { recordedAt }: Origin, known: Known): Refusal[] {
   const today = civilDateOf(Date.parse(instantOf(recordedAt)));
   return [...intakeProblems(intake, today), ...unknownReferences(intake, known)];
 }
@@ -145,7 +148,10 @@ async function officeUnitOf(db: Db): Promise<string | undefined> {
 /** Everything that a new case writes beside its own row. */
 export function payloadOf({ caseId, numbered, state, steps, rules }: DecidedCase): Payload {
   return {
-    case_texts: [{ case_id: caseId, body: numbered.text, attachments: numbered.attachments }],
+    // Of a secret there are no words to keep [R3.12].
+    case_texts: numbered.secret
+      ? []
+      : [{ case_id: caseId, body: numbered.text, attachments: numbered.attachments }],
     proposers: proposerRows(caseId, numbered),
     case_events: eventRows(caseId, steps),
     commands: [

@@ -24,7 +24,7 @@ export interface Given {
   left: number;
 }
 
-type Ordered = 'markKey' | 'unmarkKey' | 'trackSubject';
+type Ordered = 'markKey' | 'unmarkKey' | 'trackSubject' | 'leaveMerge';
 
 /** An order whose command's id follows from what it is about, so that the same decision is one order. */
 export function orderOf<T extends Ordered>(

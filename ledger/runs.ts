@@ -18,6 +18,8 @@ export async function casesToRun(
   return db.query<CaseToRun & Record<string, unknown>>(
     `SELECT case_id AS "caseId", started_at IS NOT NULL AS started, coalesce(next_due < $1::date, false) AS behind
      FROM cases WHERE case_id > $2 AND (status NOT IN ('closed', 'withdrawn') OR started_at IS NULL)
+       -- Its former runs are to go first [R3.12].
+       AND NOT EXISTS (SELECT FROM classifications WHERE classifications.case_id = cases.case_id AND purged_at IS NULL)
      ORDER BY case_id LIMIT $3`,
     [today, after, limit],
     'cases-to-run',

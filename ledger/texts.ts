@@ -11,14 +11,22 @@ export interface Text {
 export const textIdOf = (commandId: string, pointer: string): string =>
   `x${sha256(`${commandId}\n${pointer}`).slice(0, 24)}`;
 
-/** Keeps texts of a case. Kept ones stay as they are: a repeated request changes nothing. */
+/** What is said in place of words where a case is a secret: they are kept off line [R3.12]. */
+export const OFF_LINE_WORDS = '详见线下材料';
+
+/**
+ * Keeps texts of a case. Kept ones stay as they are: a repeated request changes nothing. Of a secret nothing is kept but
+ * {@link OFF_LINE_WORDS}; whoever classifies the case meanwhile is waited for.
+ */
 export async function storeTexts(db: Db, caseId: string, texts: readonly Text[]): Promise<void> {
   if (texts.length === 0) return;
   await db.query(
-    `INSERT INTO texts (text_id, case_id, body)
+    `WITH of_case AS MATERIALIZED (SELECT secret FROM cases WHERE case_id = $1 FOR SHARE)
+     INSERT INTO texts (text_id, case_id, body)
      SELECT text_id, $1, body FROM unnest($2::text[], $3::text[]) AS given (text_id, body)
+     WHERE body = $4 OR NOT coalesce((SELECT secret FROM of_case), false)
      ON CONFLICT (text_id) DO NOTHING`,
-    [caseId, texts.map(({ textId }) => textId), texts.map(({ body }) => body)],
+    [caseId, texts.map(({ textId }) => textId), texts.map(({ body }) => body), OFF_LINE_WORDS],
     'store-texts',
   );
 }

@@ -24,6 +24,7 @@ import { advance, type AdvanceDeps } from '../worker/advance';
 import { logThrough } from '../worker/logging';
 import { startService } from '../worker/service';
 import { temporalAdoptions } from '../workflows/starting-adoption';
+import { temporalPurges } from '../workflows/starting-purge';
 import { readRegister } from './load-register';
 
 export interface House {
@@ -170,6 +171,7 @@ async function openApi(deps: {
       cases: temporalCases(client, runStarter({ client, ledger, clock, taskQueue })),
       batches: temporalBatches(client, taskQueue),
       adoptions: temporalAdoptions(client, taskQueue),
+      purges: temporalPurges(client, taskQueue),
       clock,
       authenticate: authenticator(localIssuer),
       localIssuer,

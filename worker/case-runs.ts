@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import {
+  isGrpcDeadlineError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CaseEvent } from '../domain/case/events';
 import { caseOfWorkflow, workflowIdOf } from '../domain/identity';
@@ -12,6 +18,7 @@ import { Refusal } from '../domain/refusal';
 import type { Command } from '../schemas/commands';
 import { REFUSAL, WORKFLOWS, commandUpdate, type RefusalDetail } from '../workflows/contract';
 import { resumeCase, startCase } from '../workflows/starting';
+import { deleteRuns } from './delete-runs';
 
 export interface CaseRunsOptions {
   readonly client: Client;
@@ -80,6 +87,23 @@ export class CaseRuns {
     }
   }
 
+  /**
+   * Has a run record what it was sent until now: its queue is served in order. Comes back without that when there is no
+   * run, or no worker that could serve it.
+   */
+  async drain(caseId: string): Promise<void> {
+    try {
+      await this.options.client.withDeadline(Date.now() + GIVING_MS, () => this.wake(caseId));
+    } catch (error) {
+      if (!isUnanswered(error)) throw error;
+    }
+  }
+
+  /** Deletes the runs of a case, alive or ended, with all that the engine knows of them. */
+  async deleteAll(caseId: string, told: Parameters<typeof deleteRuns>[2]): Promise<void> {
+    await deleteRuns(this.options.client, workflowIdOf(caseId), told);
+  }
+
   /** Cases that have a run, as visibility knows it: some seconds late. */
   async running(): Promise<Set<string>> {
     const query = `WorkflowType = '${WORKFLOWS.case}' AND ExecutionStatus = 'Running'`;
@@ -99,6 +123,11 @@ export class CaseRuns {
     await markStarted(this.options.ledger, caseId, await this.clock.now());
   }
 }
+
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError ||
+  error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+  isGrpcDeadlineError(error);
 
 function refusalIn(error: unknown): Refusal | undefined {
   const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;

@@ -5,10 +5,12 @@ import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
 import { giveOrders, type Send } from '../ledger/orders';
 import { casesToRun, type CaseToRun } from '../ledger/runs';
+import { unpurgedCases } from '../ledger/secrets';
 import { orderSubjects } from '../ledger/subjects';
 import { currentPolicy } from '../policies';
 import type { ReconcileActivities, ReconcileResult } from '../workflows/contract';
 import type { AdoptionPort } from '../workflows/starting-adoption';
+import type { PurgePort } from '../workflows/starting-purge';
 import type { CaseRuns } from './case-runs';
 import { inFlight } from './in-flight';
 
@@ -19,10 +21,11 @@ const AT_ONCE = 20;
 export function reconcileActivities(
   record: { ledger: Ledger; clock: PlatformClock },
   runs: CaseRuns,
-  adoptions: AdoptionPort,
+  { adoptions, purges }: { adoptions: AdoptionPort; purges: PurgePort },
 ): ReconcileActivities {
   return {
     reconcile: async () => {
+      for (const caseId of await unpurgedCases(record.ledger)) await purges.start(caseId);
       const result = await reconcile(record, runs, heartbeat);
       for (const adoptionId of await unfinishedAdoptions(record.ledger)) await adoptions.start(adoptionId);
       return {

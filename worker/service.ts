@@ -13,6 +13,7 @@ import { hasUnclaimedNews } from '../ledger/unclaimed-news';
 import type { Config } from '../platform/config';
 import { temporalConnectionOptions } from '../platform/temporal-connection';
 import { temporalAdoptions } from '../workflows/starting-adoption';
+import { temporalPurges } from '../workflows/starting-purge';
 import { adoptionActivities } from './adoptions';
 import { batchActivities } from './batches';
 import { CaseRuns } from './case-runs';
@@ -20,6 +21,7 @@ import { neighbourActivities } from './neighbours';
 import { relayNews } from './news-relay';
 import { reconcileActivities } from './reconcile';
 import { ensureSchedules } from './schedules';
+import { secretActivities } from './secrets';
 import { startWorker, type RunningWorker } from './worker';
 
 export interface ServiceOptions {
@@ -54,15 +56,20 @@ export async function startService(options: ServiceOptions): Promise<RunningWork
     const client = new Client({ connection, namespace });
     const clock = clockFor(config.mode, ledger);
     const runs = new CaseRuns({ client, ledger, clock, taskQueue });
+    const world = worldOf(config, ledger, clock, (line) => log.info(line));
     const worker = await startWorker({
       connection: native,
       namespace,
       taskQueue,
       activities: {
-        ...createActivities(worldOf(config, ledger, clock, (line) => log.info(line))),
+        ...createActivities(world),
         ...batchActivities(ledger, runs),
         ...adoptionActivities({ ledger, clock }, runs),
-        ...reconcileActivities({ ledger, clock }, runs, temporalAdoptions(client, taskQueue)),
+        ...secretActivities({ ledger, clock, portal: world.portal }, runs),
+        ...reconcileActivities({ ledger, clock }, runs, {
+          adoptions: temporalAdoptions(client, taskQueue),
+          purges: temporalPurges(client, taskQueue),
+        }),
         ...neighbourActivities(ledger, runs),
       },
       workflowBundle: workflowBundlePath === undefined ? undefined : { codePath: workflowBundlePath },

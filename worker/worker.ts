@@ -13,6 +13,7 @@ import type {
   CaseActivities,
   DispatchActivities,
   NeighbourActivities,
+  PurgeActivities,
   ReconcileActivities,
 } from '../workflows/contract';
 
@@ -20,6 +21,7 @@ export type Activities = CaseActivities &
   DispatchActivities &
   BatchActivities &
   AdoptionActivities &
+  PurgeActivities &
   ReconcileActivities &
   NeighbourActivities;
 

@@ -19,6 +19,7 @@ export const WORKFLOWS = {
   news: 'sendNews',
   batch: 'startBatch',
   adoption: 'adoptRules',
+  purge: 'purgeCase',
   reconcile: 'reconcileRuns',
 } as const;
 
@@ -26,6 +27,7 @@ export const WORKFLOWS = {
 export const NEWS_WORKFLOW_ID = 'news';
 export const dispatchWorkflowId = (day: CivilDate): string => `dispatch:${day}`;
 export const batchWorkflowId = (batchId: string): string => `batch:${batchId}`;
+export const purgeWorkflowId = (caseId: string): string => `purge:${caseId}`;
 export const adoptionWorkflowId = (adoptionId: string): string => `adoption:${adoptionId}`;
 
 /** What operators filter cases by in the Temporal UI; registered by platform/search-attributes.ts. */
@@ -238,6 +240,20 @@ export interface AdoptionActivities {
    * Idempotent: a case adopts once.
    */
   adoptCases(request: { adoptionId: string; cursor?: string; limit: number }): Promise<AdoptionSlice>;
+}
+
+// Secrets
+
+export interface PurgeInput {
+  caseId: string;
+}
+
+export interface PurgeActivities {
+  /**
+   * Deletes the runs of a classified case with their visibility records, takes its pages off the portal, and starts a
+   * run from what the ledger has left [R3.12]. Idempotent; throws while engine, portal or ledger is out of reach.
+   */
+  purgeCase(input: PurgeInput): Promise<void>;
 }
 
 // Reconciliation

@@ -4,4 +4,5 @@ export { startBatch } from './batch';
 export { handleCase } from './case';
 export { dispatchReminders } from './dispatch';
 export { sendNews } from './news';
+export { purgeCase } from './purge';
 export { reconcileRuns } from './reconcile';

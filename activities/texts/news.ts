@@ -41,6 +41,7 @@ const NEWS: Record<NewsTemplate, string> = {
   'supervision-closed': '督办已办结',
   'deadline-moved': '办理期限已调整',
   withdrawn: '提出人已撤回，停止办理',
+  classified: '已按涉密件处理：请改为线下办理，平台只登记办理期限；已有的文稿、邮件请依规定收回',
   merged: '已并案办理，由主件统一行文；本件的沟通联系等仍由你单位办理',
   unmerged: '已撤出并案，请单独办理',
   'merge-refused': '并案中有一件未能随主件办理，请查看原因',

@@ -12,6 +12,7 @@ import {
   type Deciders,
   entryOf,
   type Evolvers,
+  named,
   notBefore,
 } from './context';
 import type { CaseEvent, Stub } from './events';
@@ -69,6 +70,7 @@ export function refuseOnSecret(state: AssignedCase, { type }: Pick<Command, 'typ
 /** Secrets are handled off line; what is on line is that, and when, it was done. */
 export const secretDeciders = {
   recordOffLine(chronicle, { data }) {
+    named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
     refuseUnless(
       isSecret(chronicle.case),
       'R3.12',

@@ -11,9 +11,9 @@ export interface CaseView {
   status: CaseStatus;
   state: AssignedCase;
   substituteNumber: boolean;
-  /** The suggestion or proposal itself. */
-  text: string;
-  attachments: { name: string; document: string }[];
+  /** The suggestion or proposal itself; a secret's is not here [R3.12]. */
+  text?: string;
+  attachments?: { name: string; document: string }[];
   due?: CivilDate;
   nextDue?: CivilDate;
   closedOn?: CivilDate;
@@ -27,7 +27,7 @@ export async function readCase(db: Db, caseId: string, scope: Scope): Promise<Ca
   const [row] = await db.query<CaseView & Record<string, unknown>>(
     `SELECT cases.case_id AS "caseId", status, state, substitute_number AS "substituteNumber", case_texts.body AS text,
        attachments, due, next_due AS "nextDue", closed_on AS "closedOn", started_at AS "startedAt"
-     FROM cases JOIN case_texts USING (case_id)
+     FROM cases LEFT JOIN case_texts USING (case_id)
      WHERE cases.case_id = $1 AND ${seesCase(scope, 'cases', values)}`,
     values,
   );

@@ -164,6 +164,7 @@ export class RecordingCases implements CasePort {
   readonly batches: string[] = [];
   /** Adoptions that were set going. */
   readonly adoptions: string[] = [];
+  readonly purges: string[] = [];
   /** What the next call throws, before or after it did its work. */
   failure: { when: 'before' | 'after'; error: Error } | undefined;
   constructor(private readonly ledger: Ledger) {}
@@ -243,6 +244,7 @@ export async function apiHarness(
     cases,
     batches: { start: (batchId) => Promise.resolve(void cases.batches.push(batchId)) },
     adoptions: { start: (adoptionId) => Promise.resolve(void cases.adoptions.push(adoptionId)) },
+    purges: { start: (caseId) => Promise.resolve(void cases.purges.push(caseId)) },
     clock,
     authenticate: authenticator(issuer),
     localIssuer: issuer,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { Identities } from '../../api/local-issuer';
 import { readConfig } from '../../platform/config';
 import { openHouse, type House } from '../../scripts/house';
@@ -12,6 +12,7 @@ import { testTemporal } from '../setup/temporal';
 /** The whole platform on the run's servers: API, worker, mail server, a database and a namespace of its own. */
 export async function testHouse(
   identities: Identities = {},
+  log: Logger = pino({ level: 'silent' }),
 ): Promise<{ house: House; close: () => Promise<void> }> {
   const database = await testDatabase();
   const temporal = await testTemporal();
@@ -26,7 +27,7 @@ export async function testHouse(
     },
     identities,
     say: () => undefined,
-    log: pino({ level: 'silent' }),
+    log,
     workflowBundlePath: testPlatform().workflowBundle,
   });
   return {
