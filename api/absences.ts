@@ -14,8 +14,8 @@ import { commandIdOf } from './texts';
 
 const tag = '不在岗与代办';
 const UNIT_ROLES: readonly Role[] = ['unit-office', 'unit-division', 'unit-leader'];
-/** Who may enter and end: an office for its unit, leaders for themselves, the provincial office for everyone. */
-const ENTERERS: readonly Role[] = ['provincial-office', 'unit-office', 'unit-leader'];
+/** Who may enter and end: an office for its unit, everybody for themselves, the provincial office for everyone. */
+const ENTERERS: readonly Role[] = ['provincial-office', ...UNIT_ROLES];
 
 const named = z.object({ id: z.string(), name: z.string() });
 const absence = z
@@ -26,7 +26,7 @@ const absence = z
     standIn: named,
     from: civilDate,
     to: civilDate,
-    reason: z.string().optional().meta({ description: '处室人员不可见' }),
+    reason: z.string().optional().meta({ description: '处室人员只见本人的' }),
     enteredBy: actorSchema,
     enteredAt: z.string(),
     endedOn: civilDate.optional().meta({ description: '提前返岗：自这一日起由本人办理' }),
@@ -54,7 +54,7 @@ export function absenceRoutes(deps: ApiDeps): GuardedRoute[] {
       tag,
       summary: '登记一人不在岗及其代办人',
       description:
-        '单位办公室登记本单位人员，领导登记本人，省政府办公厅登记任何人。代办人须为同一单位人员；同一人的日期不得重叠；代办人不在岗的，转由其代办人办理，至多三人，不得循环。',
+        '单位办公室登记本单位人员，领导和处室人员登记本人，省政府办公厅登记任何人。代办人须为同一单位人员；同一人的日期不得重叠；代办人不在岗的，转由其代办人办理，至多三人，不得循环。',
       rules: ['R1.1', 'R7.3'],
       roles: ENTERERS,
       keyed: true,
@@ -64,7 +64,7 @@ export function absenceRoutes(deps: ApiDeps): GuardedRoute[] {
       handle: (call) =>
         once(deps, call, '/absences', async (request) => {
           const input = call.body as AbsenceInput;
-          await refuseForeign(ledger, call.actor, input.person);
+          await refuseForeign(ledger, call.actor, input.person, '/person');
           const id = `a${commandIdOf(request).slice(1)}`;
           await enterAbsence(ledger, id, input, await occasion(call.actor));
           return {
@@ -98,7 +98,8 @@ export function absenceRoutes(deps: ApiDeps): GuardedRoute[] {
           (page) => listAbsences(ledger, { ...filter, unit: own ?? filter.unit }, page),
           { limit, cursor },
         );
-        return { status: 200, body: { items: items.map((item) => shownTo(actor, item)), next } };
+        const reader = { ...actor, person: await personOf(ledger, actor) };
+        return { status: 200, body: { items: items.map((item) => shownTo(reader, item)), next } };
       },
     },
     {
@@ -110,10 +111,10 @@ export function absenceRoutes(deps: ApiDeps): GuardedRoute[] {
       rules: ['R1.1'],
       roles: ['provincial-office', 'auditor', ...UNIT_ROLES],
       responses: { 200: { description: '这一项', schema: absence } },
-      handle: async ({ actor, params }) => ({
-        status: 200,
-        body: shownTo(actor, await found(ledger, actor, params)),
-      }),
+      handle: async ({ actor, params }) => {
+        const entry = await found(ledger, actor, params);
+        return { status: 200, body: shownTo({ ...actor, person: await personOf(ledger, actor) }, entry) };
+      },
     },
     {
       method: 'post',
@@ -138,9 +139,12 @@ export function absenceRoutes(deps: ApiDeps): GuardedRoute[] {
   ];
 }
 
-/** Why somebody is away is the business of those who see to the unit's work. */
-const shownTo = ({ role }: Actor, { reason, ...entry }: AbsenceEntry): z.infer<typeof absence> =>
-  role === 'unit-division' ? entry : { ...entry, reason };
+/** Why somebody is away is the business of those who see to the unit's work, and their own. */
+const shownTo = (
+  { role, person }: Pick<Actor, 'role' | 'person'>,
+  { reason, ...entry }: AbsenceEntry,
+): z.infer<typeof absence> =>
+  role === 'unit-division' && person !== entry.person.id ? entry : { ...entry, reason };
 
 /** @throws Problem `not-found` for an absence that there is not, or that is of another unit */
 async function found(
@@ -156,12 +160,16 @@ async function found(
   return entry;
 }
 
-async function refuseForeign(db: Db, actor: Actor, person: string): Promise<void> {
-  if (actor.role === 'unit-leader' && (await personOf(db, actor)) !== person)
-    throw new Problem('not-permitted', '只能登记本人，本单位其他人员由办公室登记', { rule: 'R1.1' });
-  if (
-    actor.role === 'unit-office' &&
-    !(await readPeople(db, actor.unit ?? '')).some(({ id }) => id === person)
-  )
-    throw new Problem('not-permitted', '只能登记本单位人员', { rule: 'R1.1' });
+/** @throws Problem `not-permitted` for a person of another unit, and for another person than oneself but by the office */
+async function refuseForeign(db: Db, actor: Actor, person: string, pointer?: string): Promise<void> {
+  if (!UNIT_ROLES.includes(actor.role)) return;
+  const refuse = (detail: string) =>
+    new Problem('not-permitted', detail, {
+      rule: 'R1.1',
+      ...(pointer ? { errors: [{ pointer, detail }] } : {}),
+    });
+  if (actor.role !== 'unit-office' && (await personOf(db, actor)) !== person)
+    throw refuse('只能登记本人，本单位其他人员由办公室登记');
+  if (!(await readPeople(db, actor.unit ?? '')).some(({ id }) => id === person))
+    throw refuse('只能登记本单位人员');
 }

@@ -41,11 +41,13 @@ describe('absences over the API', () => {
   const list = async (who: string, query = '') =>
     ((await api.get(who, `/absences${query}`)).body as { items: Absence[] }).items;
 
-  it('[R1.1] are entered by the office for its people, by leaders for themselves, by the provincial office for all', async () => {
+  it('[R1.1] are entered by the office for its people, by everyone for themselves, by the provincial office for all', async () => {
     for (const [who, person, standIn] of [
       ['jyt-office', 'jyt-officer', 'jyt-head'],
       ['jyt-leader', 'jyt-leader', 'jyt-deputy'],
-      ['office', 'czt-office', 'czt-head'],
+      ['jyt-head', 'jyt-head', 'jyt-office'],
+      ['czt-officer', 'czt-officer', 'czt-head'],
+      ['office', 'czt-office', 'czt-principal'],
     ] as const) {
       const response = await enter(who, person, standIn);
       expect([who, response.status]).toEqual([who, 201]);
@@ -59,11 +61,14 @@ describe('absences over the API', () => {
     }
   });
 
-  it('[R1.1] are entered by nobody else: not for another unit, by a leader not for others', async () => {
+  it('[R1.1] are entered by nobody else: not for another unit, by leaders and divisions not for others', async () => {
     for (const [who, person, standIn] of [
       ['jyt-office', 'czt-office', 'czt-head'],
       ['jyt-leader', 'jyt-principal', 'jyt-leader'],
-      ['jyt-head', 'jyt-head', 'jyt-officer'],
+      ['jyt-head', 'jyt-officer', 'jyt-head'],
+      ['jyt-officer', 'jyt-head', 'jyt-officer'],
+      ['jyt-officer', 'czt-officer', 'czt-head'],
+      ['deputy', 'jyt-head', 'jyt-officer'],
       ['congress', 'jyt-head', 'jyt-officer'],
     ] as const)
       expect([who, (await enter(who, person, standIn)).status]).toEqual([who, 403]);
@@ -111,6 +116,18 @@ describe('absences over the API', () => {
     expect(await list('auditor', '?unit=jyt&on=2026-02-13')).toHaveLength(1);
     expect(await list('auditor', '?unit=jyt&on=2026-02-14')).toEqual([]);
     expect((await api.get('office', '/absences?cursor=x')).status).toBe(422);
+  });
+
+  it('[R1.1] of oneself are read with the reason, ended by oneself, and by no colleague', async () => {
+    const refused = await enter('jyt-officer', 'jyt-head', 'jyt-officer');
+    expect(refused.body).toMatchObject({ rule: 'R1.1', errors: [{ pointer: '/person' }] });
+    const { id } = (await enter('jyt-officer', 'jyt-officer', 'jyt-head')).body as Absence;
+    expect((await list('jyt-officer'))[0]).toMatchObject({ id, reason: '出国考察' });
+    expect((await api.get('jyt-officer', `/absences/${id}`)).body).toMatchObject({ reason: '出国考察' });
+    expect((await list('jyt-head'))[0]).not.toHaveProperty('reason');
+    expect((await api.get('jyt-head', `/absences/${id}`)).body).not.toHaveProperty('reason');
+    expect((await api.post('jyt-head', `/absences/${id}/end`)).status).toBe(403);
+    expect((await api.post('jyt-officer', `/absences/${id}/end`)).status).toBe(200);
   });
 
   it('[R1.1] end early, once, by the same people', async () => {
