@@ -25,8 +25,8 @@ types: packages ## Check types
 up: setup ## Start the platform: API, worker, Temporal with its UI, PostgreSQL
 	@$(RUN) scripts/up.ts
 
-demo: setup ## Start the platform and walk cases through it; EXIT=1 ends after the walk
-	@$(RUN) demo/main.ts $(if $(EXIT),--exit)
+demo: setup ## Start the platform and walk cases through it; EXIT=1 ends after the walk, WALK=help lists the walks
+	@$(RUN) demo/main.ts $(if $(EXIT),--exit) $(if $(WALK),--walk '$(WALK)')
 
 bench: setup ## Measure cost and speed
 	@$(RUN) bench/main.ts

@@ -13,6 +13,8 @@ export interface Evidence {
   event?: string;
   engine?: string;
   mail?: string;
+  /** The event itself, as the ledger has it. */
+  of?: CaseEvent;
 }
 
 /** What a step says will be seen of it. */
@@ -31,8 +33,10 @@ const PAUSE_MS = 200;
 
 /** Looks for the traces of steps in the three records, waiting for what is still on its way. */
 export class Witness {
-  /** The last event of each case that a step has accounted for: a later step finds a later one. */
+  /** The last act on each case that a step has accounted for: a later step finds a later event. */
   private readonly seen = new Map<string, number>();
+  /** What the platform did after an act comes in any order: each of its events accounts for one step. */
+  private readonly told = new Set<string>();
 
   constructor(
     private readonly ledger: Ledger,
@@ -43,11 +47,14 @@ export class Witness {
   ) {}
 
   async find(expected: Expected): Promise<Evidence> {
-    const end = Date.now() + this.patienceMs;
-    for (;;) {
-      const found = await this.look(expected);
-      if (found !== undefined) return found;
-      if (Date.now() > end) return {};
+    return (await this.waitFor(() => this.look(expected))) ?? {};
+  }
+
+  /** Looks again and again until something is there; undefined where it is in vain. */
+  async waitFor<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
+    for (const end = Date.now() + this.patienceMs; ;) {
+      const found = await look();
+      if (found !== undefined || Date.now() > end) return found;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
@@ -60,8 +67,10 @@ export class Witness {
     if (engine === undefined) return undefined;
     const mail = expected.mail && this.mails().find(expected.mail);
     if (expected.mail !== undefined && mail === undefined) return undefined;
-    this.seen.set(expected.caseId, event.seq);
-    return { event: `#${event.seq} ${event.type}`, engine, ...(mail && { mail: mail.messageId }) };
+    this.told.add(`${expected.caseId}#${event.seq}`);
+    if (expected.way !== 'activity') this.seen.set(expected.caseId, event.seq);
+    const found = { event: `#${event.seq} ${event.type}`, engine, of: event };
+    return mail === undefined ? found : { ...found, mail: mail.messageId };
   }
 
   private async lookForEvent({
@@ -70,7 +79,7 @@ export class Witness {
     where = () => true,
   }: Expected): Promise<CaseEvent | undefined> {
     const events = await eventsAfter(this.ledger, caseId, this.seen.get(caseId) ?? 0);
-    return events.find((one) => one.type === event && where(one));
+    return events.find((one) => one.type === event && where(one) && !this.told.has(`${caseId}#${one.seq}`));
   }
 
   /** The engine's own trace: an update's id, a signal's, a timer's or an activity's event, of any run of the case. */

@@ -4,7 +4,7 @@ export interface Person {
   token: string;
 }
 
-/** What the API answered to somebody who was refused: the demo cannot go on. */
+/** What the API answered to somebody who was refused: their walk cannot go on. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 }

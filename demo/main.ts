@@ -1,28 +1,36 @@
-/** `make demo`: starts the platform, loads a session's list, and walks two of its cases through months in minutes. */
+/**
+ * `make demo`: starts the platform, and walks cases through months in minutes. `--walk` names which procedures are
+ * walked (`demo/walks/`), `--exit` ends after the walks: with 0 only if every step was seen.
+ */
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { readConfig } from '../platform/config';
 import { reportAndFail } from '../platform/errors';
 import { openHouse } from '../scripts/house';
 import { linksOf as platformLinks } from '../scripts/up';
-import { DEMO_IDENTITIES, linksOf, play } from './play';
+import { DEMO_IDENTITIES } from './cast';
+import { linksOf, play, summaryOf } from './play';
+import { chooseWalks, folderOf, helpText } from './walks';
 
 const LIST = resolve(__dirname, '..', 'samples', 'session-list.csv');
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
-async function demo(exits: boolean): Promise<void> {
+async function demo(wanted: string, exits: boolean): Promise<void> {
   const began = Date.now();
-  const house = await openHouse({ config: readConfig(), identities: DEMO_IDENTITIES, say });
+  const walks = chooseWalks(wanted);
+  const config = readConfig();
+  const dataDir = join(config.dataDir, folderOf(walks));
+  const house = await openHouse({ config: { ...config, dataDir }, identities: DEMO_IDENTITIES, say });
   try {
-    const steps = await play({ house, list: await readFile(LIST), say });
-    const unseen = steps.filter((step) => !step.seen).length;
-    say(`\n${steps.length} 步，${steps.length - unseen} 步有据可查，${unseen} 步未见。\n`);
-    for (const line of [...platformLinks(house), ...linksOf(house)]) say(line);
+    const { lines, unseen } = summaryOf(await play({ house, list: await readFile(LIST), walks, say }));
+    say(`\n${lines.join('\n')}\n`);
+    for (const line of [...platformLinks(house), ...linksOf(house, walks)]) say(line);
     say(`\n用时 ${Math.round((Date.now() - began) / 1000)} 秒。`);
     if (exits) process.exitCode = unseen === 0 ? 0 : 1;
     else {
-      say('\n平台继续运行，按 Ctrl-C 结束；`make demo` 再次开始时从这里继续。');
+      say('\n平台继续运行，按 Ctrl-C 结束；同一命令再次开始时从这里继续。');
       const death = await house.untilStopped();
       if (death !== undefined) say(death);
     }
@@ -31,4 +39,11 @@ async function demo(exits: boolean): Promise<void> {
   }
 }
 
-demo(process.argv.includes('--exit')).catch(reportAndFail);
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { exit: { type: 'boolean' }, walk: { type: 'string' } } });
+  const { walk = 'default', exit = false } = values;
+  if (walk === 'help') say(helpText());
+  else await demo(walk, exit);
+}
+
+main().catch(reportAndFail);

@@ -2,89 +2,86 @@ import { daysBetween, startOfDay, type CivilDate } from '../domain/dates';
 import { workflowIdOf } from '../domain/identity';
 import { SetupError } from '../platform/errors';
 import type { House } from '../scripts/house';
+import { Cast } from './cast';
 import { Witness } from './evidence';
-import { apiAt, type Api, type Person } from './http';
-import { loadList, uploadDocuments } from './load';
+import { apiAt } from './http';
+import { loadList } from './load';
 import { evidenceTable } from './print';
 import { Stage, type Step } from './stage';
-import { SUGGESTION, suggestionScenes } from './suggestion';
-import { UNATTENDED, unattendedScenes } from './unattended';
+import { FIRST_DAY, headingOf, labelOf, type Walk } from './walk';
+import { SUGGESTION } from './walks/suggestion';
+import { UNATTENDED } from './walks/unattended';
 
-/** The day on which the sample list is handed in, at ten in the morning. */
-const FIRST_DAY: CivilDate = '2026-02-05';
+/** The sample list is handed in at ten in the morning. */
 const MORNING_MS = 10 * 3_600_000;
-
-const PEOPLE: Readonly<Record<string, string>> = {
-  intake: '交办系统',
-  'provincial-office': '省政府办公厅',
-  'deputy-11': '领衔代表（甲，示例）',
-  ...peopleOf('hebei-jtt', '省交通运输厅'),
-  ...peopleOf('hebei-czt', '省财政厅'),
-  ...peopleOf('hebei-fgw', '省发展改革委'),
-};
-
-function peopleOf(unit: string, name: string): Record<string, string> {
-  return {
-    [`${unit}-office`]: `${name}办公室`,
-    [`${unit}-leader`]: `${name}分管负责同志`,
-    [`${unit}-principal`]: `${name}主要负责同志`,
-    [`${unit}-division-1`]: `${name}业务一处`,
-    [`${unit}-officer-1`]: `${name}承办人`,
-  };
-}
-
-/** Proposers of the list who have a login of their own. */
-export const DEMO_IDENTITIES = { 'deputy-11': { subject: 'deputy-11', role: 'proposer' } } as const;
 
 export interface Script {
   house: House;
   /** The session's list, as CSV. */
   list: Uint8Array;
+  walks: readonly Walk[];
   say: (line: string) => void;
 }
 
-/** Loads the list and plays both walks on one calendar. Returns the steps with what was seen of each. */
-export async function play({ house, list, say }: Script): Promise<Step[]> {
-  await setTheDate(house);
-  const api = apiAt(house.apiUrl);
-  const people = await tokens(api);
-  const intake = people['intake'] as Person;
-  say(`\n一、批量交办（${await house.clock.today()}）`);
-  await loadList({ api, intake, list, say });
-  const [lead, ...coHandlers] = ['hebei-jtt', 'hebei-czt', 'hebei-fgw'].map(
-    (unit) => people[`${unit}-officer-1`] as Person,
-  );
-  const documents = await uploadDocuments(api, lead as Person, coHandlers);
-
-  const witness = new Witness(house.ledger, house.client, () => house.mails?.mails() ?? []);
-  const deps = { api, witness, people, say };
-  const suggestion = new Stage(deps, 'a');
-  const unattended = new Stage(deps, 'b');
-  const scenes = [
-    ...suggestionScenes(suggestion, documents).map((scene) => ({ ...scene, order: 0 })),
-    ...unattendedScenes(unattended).map((scene) => ({ ...scene, order: 1 })),
-  ].sort((a, b) => a.on.localeCompare(b.on) || a.order - b.order);
-  say('\n二、办理（时间在真实服务器上快进；各方凭自己的令牌办理）');
-  for (const scene of scenes) {
-    await passTo(house, scene.on, say);
-    suggestion.on = unattended.on = scene.on;
-    await scene.play();
-  }
-  say(evidenceTable(`三、佐证：建议（${SUGGESTION}）`, suggestion.steps));
-  say(evidenceTable(`四、佐证：提案（${UNATTENDED}），无人过问`, unattended.steps));
-  const steps = [...suggestion.steps, ...unattended.steps];
-  return steps;
+/** A walk with the steps that were taken, and what was seen of each. */
+export interface Played {
+  walk: Walk;
+  steps: readonly Step[];
 }
 
-/** Where to look at what was played, a line each. */
-export function linksOf(house: House): string[] {
+/** Loads the list where a walk needs it, and plays all walks on one calendar. */
+export async function play({ house, list, walks, say }: Script): Promise<Played[]> {
+  await setTheDate(house);
+  const api = apiAt(house.apiUrl);
+  const cast = new Cast(api);
+  if (walks.some(({ fromList }) => fromList)) {
+    say(`\n批量交办（${await house.clock.today()}）`);
+    await loadList({ api, intake: await cast.person('intake'), list, say });
+  }
+  const witness = new Witness(house.ledger, house.client, () => house.mails?.mails() ?? []);
+  const stages = walks.map((walk) => {
+    const label = walks.length > 1 ? `${labelOf(walk)}｜` : '';
+    return { walk, stage: new Stage({ api, cast, witness, say }, walk.name, label) };
+  });
+  const scenes = stages
+    .flatMap(({ walk, stage }, order) =>
+      walk.scenes(stage).map((scene) => ({ ...scene, walk, stage, order })),
+    )
+    .sort((a, b) => a.on.localeCompare(b.on) || a.order - b.order);
+  say('\n办理（时间在真实服务器上快进；各方凭自己的令牌办理）');
+  for (const { on, walk, stage, play: playScene } of scenes) {
+    await passTo(house, on, say);
+    if (stage.on === '') say(`\n● ${walk.name}  ${headingOf(walk)}`);
+    await stage.play(on, playScene);
+  }
+  for (const { walk, stage } of stages) say(evidenceTable(`佐证：${headingOf(walk)}`, stage.steps));
+  return stages.map(({ walk, stage }) => ({ walk, steps: stage.steps }));
+}
+
+/** What was played, a line a walk, and how much of it was seen. */
+export function summaryOf(played: readonly Played[]): { lines: string[]; unseen: number } {
+  const unseenOf = ({ steps }: Played) => steps.filter(({ seen }) => !seen).length;
+  const total = played.reduce((sum, { steps }) => sum + steps.length, 0);
+  const unseen = played.reduce((sum, one) => sum + unseenOf(one), 0);
+  return {
+    lines: [
+      ...played.map((one) => {
+        const missing = unseenOf(one);
+        const result = missing === 0 ? '均有据可查' : `${missing} 步未见`;
+        return `${missing === 0 ? '✓' : '✗'} ${one.walk.name}  ${headingOf(one.walk)}：${one.steps.length} 步，${result}`;
+      }),
+      `${total} 步，${total - unseen} 步有据可查，${unseen} 步未见。`,
+    ],
+    unseen,
+  };
+}
+
+/** Where to look at the two cases of the list, a line each. */
+export function linksOf({ uiUrl, namespace }: House, walks: readonly Walk[]): string[] {
+  if (uiUrl === undefined || !walks.some(({ fromList }) => fromList)) return [];
   const run = (caseId: string) =>
-    `${house.uiUrl ?? ''}/namespaces/${house.namespace}/workflows/${encodeURIComponent(workflowIdOf(caseId))}`;
-  return [
-    ...(house.uiUrl === undefined
-      ? []
-      : [`建议         ${run(SUGGESTION)}`, `提案         ${run(UNATTENDED)}`]),
-  ];
+    `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowIdOf(caseId))}`;
+  return [`建议         ${run(SUGGESTION)}`, `提案         ${run(UNATTENDED)}`];
 }
 
 /** A fresh platform begins on the list's day; one that has cases goes on where it was. */
@@ -108,11 +105,4 @@ async function passTo(house: House, day: CivilDate, say: Script['say']): Promise
           `${on}  · ${woken > 0 ? `${woken} 件到期检查` : ''}${woken > 0 && dispatched ? '，' : ''}${dispatched ? '提醒已分发' : ''}`,
         );
     });
-}
-
-async function tokens(api: Api): Promise<Record<string, Person>> {
-  const entries = Object.entries(PEOPLE).map(
-    async ([id, name]) => [id, { name, token: await api.tokenOf(id) }] as const,
-  );
-  return Object.fromEntries(await Promise.all(entries));
 }

@@ -70,13 +70,21 @@ const UNITS: Readonly<Partial<Record<Kind, readonly UnitRow[]>>> = {
     ['hebei-xj', '辛集市人民政府'],
   ],
   'new-area': [['hebei-xa', '河北雄安新区管理委员会']],
+  bureau: [
+    ['hebei-sjz-slj', '石家庄市水利局'],
+    ['hebei-sjz-jyj', '石家庄市教育局'],
+  ],
 };
+
+/** The city government that a bureau belongs to [R2.2]: its id begins with the city's. */
+const partOf = (kind: Kind, id: string): Pick<Unit, 'partOf'> => (kind === 'bureau' ? { partOf: id.replace(/-[^-]+$/, '') } : {});
 
 const BODIES: readonly Body[] = [
   { id: 'hebei-congress', name: '河北省人民代表大会', chamber: 'congress', level: 'provincial' },
   { id: 'hebei-cppcc', name: '中国人民政治协商会议河北省委员会', chamber: 'cppcc', level: 'provincial' },
   { id: 'national-congress', name: '全国人民代表大会', chamber: 'congress', level: 'national' },
   { id: 'national-cppcc', name: '中国人民政治协商会议全国委员会', chamber: 'cppcc', level: 'national' },
+  { id: 'ministry-water', name: '中华人民共和国水利部', mail: 'office@ministry-water.example' },
   { id: 'provincial-office', name: '河北省人民政府办公厅', mail: 'office@provincial-office.example' },
   { id: 'congress-committee', name: '河北省人大常委会选举任免代表工作委员会', mail: 'office@congress-committee.example' },
   { id: 'cppcc-committee', name: '河北省政协提案委员会', mail: 'office@cppcc-committee.example' },
@@ -95,7 +103,7 @@ export function sampleRegister(): Register {
 }
 
 function unitOf(kind: Kind, [id, name, ...formerNames]: UnitRow): Unit {
-  return { id, name, kind, divisions: DIVISIONS.map(([division, title]) => ({ id: `${id}-${division}`, name: title })), formerNames };
+  return { id, name, kind, divisions: DIVISIONS.map(([division, title]) => ({ id: `${id}-${division}`, name: title })), formerNames, ...partOf(kind, id) };
 }
 
 /** The four duties of "3+1" [R1.1], for each division. Telephone numbers beginning with 100 belong to nobody. */

@@ -1,7 +1,6 @@
-import type { CivilDate } from '../domain/dates';
-import type { Stage } from './stage';
-import { whereData } from './stage';
-import type { Scene } from './suggestion';
+import type { CivilDate } from '../../domain/dates';
+import { whereData, type Stage } from '../stage';
+import type { Scene, Walk } from '../walk';
 
 /** A real proposal of the sample list, which nobody touches. */
 export const UNATTENDED = 'hebei-cppcc:12-5:main:一号提案';
@@ -20,7 +19,15 @@ const LADDER: readonly (readonly [CivilDate, string, string])[] = [
 ];
 
 /** A proposal that nobody signs for: up the whole ladder, by itself, to special inspection. */
-export function unattendedScenes(stage: Stage): Scene[] {
+export const unattended: Walk = {
+  name: 'unattended',
+  title: '无人过问的提案：逐级提醒，专项督查',
+  rules: ['R7.2', 'R7.3', 'D4', 'D7'],
+  fromList: true,
+  scenes,
+};
+
+function scenes(stage: Stage): Scene[] {
   const by = (event: 'deadlineMissed' | 'supervisionOpened', fields: Record<string, unknown> = {}) =>
     ({ caseId: UNATTENDED, way: 'timer', event, where: whereData(fields) }) as const;
   return [

@@ -1,0 +1,56 @@
+import { proposerMail, takeIn, type CaseOnStage } from '../case';
+import type { Walk } from '../walk';
+
+const UNIT = 'hebei-slt';
+const NUMBERS = ['710', '711', '712'] as const;
+
+/** Three suggestions of one lead: merged, one of them taken out again, the others answered by one letter. */
+export const merge: Walk = {
+  name: 'merge',
+  title: '并案：一函答复多件，撤出并案',
+  rules: ['R3.10'],
+  scenes: (stage) => [
+    {
+      on: '2026-02-06',
+      play: async () => {
+        const cases: CaseOnStage[] = [];
+        for (const number of NUMBERS) {
+          const one = await takeIn(stage, '交办内容相近的建议', {
+            number,
+            parts: [{ unit: UNIT, part: 'lead' }],
+          });
+          await one.takeUp(UNIT, 't1');
+          cases.push(one);
+        }
+        const [host, member, leaver] = cases as [CaseOnStage, CaseOnStage, CaseOnStage];
+        const merged = { cases: [member.id, leaver.id], reason: '内容相近（示例）。', title: '并案示例' };
+        await host.act(`${UNIT}-office`, '将后两件并入第一件', 'merge', merged, 'casesMerged');
+        for (const one of [member, leaver]) await one.see('并入主件', 'mergeJoined', { host: host.id });
+        const leaving = { member: leaver.id, reason: '诉求不同（示例）。' };
+        await host.act(
+          `${UNIT}-office`,
+          '将第三件撤出，单独办理',
+          'merge/departures',
+          leaving,
+          'caseUnmerged',
+          {
+            member: leaver.id,
+          },
+        );
+        await leaver.see('撤出并案', 'mergeLeft', { host: host.id });
+
+        for (const one of [host, member]) await one.contact(UNIT, 't1');
+        const number = '冀水函〔2026〕14号';
+        const text = [`第${NUMBERS[0]}号、第${NUMBERS[1]}号建议收悉。`, '示例代表710、示例代表711：'];
+        const reply = await host.letter(UNIT, 't1', { product: 'reply', category: 'A', number, text });
+        await host.delivered('答复主件的代表', reply, 'p1', proposerMail(NUMBERS[0]), number);
+        await member.see('同一答复函在并入的件中登记', 'letterIssued');
+        await member.delivered('答复并入件的代表', 'l1', 'p1', proposerMail(NUMBERS[1]), number);
+        await leaver.read<{ letters: unknown[] }>(
+          '撤出的件没有随之答复',
+          ({ letters }) => letters.length === 0,
+        );
+      },
+    },
+  ],
+};
