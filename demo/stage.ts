@@ -111,7 +111,7 @@ export class Stage {
     const seen = await this.deps.witness.waitFor(
       async () => holds(await this.deps.api.get<T>(person, path)) || undefined,
     );
-    this.took(person.name, what, seen ? { event: `GET ${path}` } : {}, seen === true);
+    this.took(person.name, what, seen ? evidenceOf(path) : {}, seen === true);
   }
 
   /** What the public finds at an address of the platform, without a token. */
@@ -120,7 +120,7 @@ export class Stage {
       const response = await fetch(new URL(path, this.deps.api.url));
       return holds(response.status, await response.text()) || undefined;
     });
-    this.took('公众', what, seen ? { event: `GET ${path}` } : {}, seen === true);
+    this.took('公众', what, seen ? evidenceOf(path) : {}, seen === true);
   }
 
   private took(who: string, what: string, evidence: Evidence, seen: boolean): void {
@@ -133,6 +133,11 @@ export class Stage {
     return `${this.walk}-${this.steps.length + 1}-${Buffer.from(path).toString('base64url').slice(-80)}`;
   }
 }
+
+/** What was read where: as the table of evidence says it. */
+const evidenceOf = (path: string): Evidence => ({
+  event: `GET ${decodeURIComponent(path.split('?')[0] ?? path)}`,
+});
 
 export const whereData =
   (fields: Record<string, unknown>) =>

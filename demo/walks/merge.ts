@@ -41,7 +41,9 @@ export const merge: Walk = {
 
         for (const one of [host, member]) await one.contact(UNIT, 't1');
         const number = '冀水函〔2026〕14号';
-        const text = [`第${NUMBERS[0]}号、第${NUMBERS[1]}号建议收悉。`, '示例代表710、示例代表711：'];
+        const text = NUMBERS.slice(0, 2).map(
+          (each) => `第${each}号建议，示例代表${each}：收悉，已列入计划。`,
+        );
         const reply = await host.letter(UNIT, 't1', { product: 'reply', category: 'A', number, text });
         await host.delivered('答复主件的代表', reply, 'p1', proposerMail(NUMBERS[0]), number);
         await member.see('同一答复函在并入的件中登记', 'letterIssued');

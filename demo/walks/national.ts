@@ -5,6 +5,8 @@ const LEAD = 'hebei-slt';
 const CO = 'hebei-czt';
 const CONCERNED = 'hebei-nynct';
 const NUMBER = '701';
+/** The office as a body: where copies and submissions go. */
+const OFFICE_BODY = 'provincial-office';
 const REPLY = '冀政办函〔2026〕21号';
 
 /** A national case: co-handler → lead → provincial office → deputy, each with the electronic version. */
@@ -42,6 +44,7 @@ export const national: Walk = {
           const number = '冀财函〔2026〕7号';
           const opinion = await one.letter(CO, 't2', { product: 'opinion', number, electronic: true });
           await one.delivered('会办意见送达主办单位', opinion, LEAD, mailOf(LEAD), number);
+          await one.delivered('抄送省政府办公厅', opinion, OFFICE_BODY, mailOf(OFFICE_BODY), number);
           await one.act(
             `${LEAD}-office`,
             '采纳会办意见',
@@ -64,12 +67,11 @@ export const national: Walk = {
             number,
             electronic: true,
           });
-          const office = 'provincial-office';
           await one.delivered(
             '答复意见连同电子版报送省政府办公厅',
             submission,
-            office,
-            mailOf(office),
+            OFFICE_BODY,
+            mailOf(OFFICE_BODY),
             number,
           );
           const reply = await one.letter(OFFICE, 't3', { product: 'reply', number: REPLY, category: 'D' });

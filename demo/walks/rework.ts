@@ -28,7 +28,8 @@ export const rework: Walk = {
         await host.act(`${UNIT}-office`, '并案', 'merge', merged, 'casesMerged');
         for (const one of [alone, too]) await one.see('并入主件', 'mergeJoined', { host: host.id });
         const number = '冀体函〔2026〕18号';
-        const reply = await host.letter(UNIT, 't1', { product: 'reply', category: 'A', number });
+        const text = NUMBERS.map((each) => `第${each}号建议，示例代表${each}：收悉，已列入年度计划。`);
+        const reply = await host.letter(UNIT, 't1', { product: 'reply', category: 'A', number, text });
         for (const [index, one] of cases.entries()) {
           if (one !== host) await one.see('同一答复函在并入的件中登记', 'letterIssued');
           await one.delivered(
