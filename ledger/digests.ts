@@ -39,6 +39,7 @@ export interface DigestItem {
   data: Record<string, unknown>;
   caseId: string;
   kind: 'suggestion' | 'proposal';
+  level: 'national' | 'provincial';
   term: number;
   session: number;
   number: string;
@@ -95,7 +96,7 @@ LEFT JOIN LATERAL (
 ) AS address ON true
 CROSS JOIN LATERAL (
   SELECT coalesce(jsonb_agg(jsonb_build_object('template', notice.template, 'data', notice.data, 'caseId', notice.case_id,
-    'kind', of_case.kind, 'term', of_case.term, 'session', of_case.session, 'number', of_case.number,
+    'kind', of_case.kind, 'level', of_case.level, 'term', of_case.term, 'session', of_case.session, 'number', of_case.number,
     'title', of_case.title, 'trackId', notice.track_id, 'unit', track.unit, 'unitName', unit.name,
     'insteadOf', ${INSTEAD_OF}, 'ownToo', ${OWN_TOO},
     'obligation', CASE WHEN obligation.obligation_id IS NOT NULL THEN jsonb_build_object('id', obligation.obligation_id,

@@ -63,7 +63,7 @@ function reminderText(lines: readonly Line[], today: CivilDate): Words {
   const late = lines.filter(({ obligation }) => obligation && lightOf(obligation, today) === 'red').length;
   const count = `${lines.length}项待办${late > 0 ? `，其中${late}项逾期` : ''}`;
   const cells = lines.map(({ item, obligation }) => [
-    numberText(item, item.kind),
+    numberText(item, item),
     item.title + inStead(item) + unaddressed(item),
     item.unitName ?? '',
     obligation ? OBLIGATIONS[obligation.kind] : '',
@@ -80,7 +80,7 @@ function reminderText(lines: readonly Line[], today: CivilDate): Words {
       `您有${count}`,
       lines.map(
         ({ item, obligation }) =>
-          `${numberText(item, item.kind)}${obligation ? `${OBLIGATIONS[obligation.kind]}${daysText(obligation.due, today)}` : ''}`,
+          `${numberText(item, item)}${obligation ? `${OBLIGATIONS[obligation.kind]}${daysText(obligation.due, today)}` : ''}`,
       ),
     ),
   };
@@ -90,14 +90,14 @@ function newsDigestText(lines: readonly Line[]): Words {
   const [first] = lines;
   const subject =
     lines.length === 1 && first
-      ? `【办理通知】${numberText(first.item, first.item.kind)}：${newsText(first.item.template)}`
+      ? `【办理通知】${numberText(first.item, first.item)}：${newsText(first.item.template)}`
       : `【办理通知】${lines.length}项`;
   return {
     subject,
     paragraphs: [`您有${lines.length}项新的办理情况：`, ...standingIn(lines)],
     head: ['编号', '标题', '承办单位', '情况'],
     cells: lines.map(({ item, obligation }) => [
-      numberText(item, item.kind),
+      numberText(item, item),
       item.title,
       item.unitName ?? '',
       newsText(item.template) +
@@ -107,7 +107,7 @@ function newsDigestText(lines: readonly Line[]): Words {
     ]),
     short: shortText(
       `您有${lines.length}项新的办理情况`,
-      lines.map(({ item }) => `${numberText(item, item.kind)}${newsText(item.template)}`),
+      lines.map(({ item }) => `${numberText(item, item)}${newsText(item.template)}`),
     ),
   };
 }

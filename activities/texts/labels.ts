@@ -39,11 +39,14 @@ export function dateText(date: string): string {
   return `${year}年${Number(month)}月${Number(day)}日`;
 }
 
-/** `十三届五次会议第31号建议` in digits: a number that says 号 itself, or is no plain number, stays as it is. */
+/**
+ * `十三届五次会议第31号建议` in digits: a number that says 号 itself, or is no plain number, stays as it is. A national
+ * case says so: term and session are the same in both congresses, and so may be the number.
+ */
 export function numberText(
   { term, session, number }: Pick<Identity, 'term' | 'session' | 'number'>,
-  kind: Kind,
+  { kind, level }: { kind: Kind; level: Level },
 ): string {
   const named = /^[0-9A-Za-z]+$/.test(number) ? `第${number}号${KINDS[kind]}` : `${number}（${KINDS[kind]}）`;
-  return `${term}届${session}次会议${named}`;
+  return `${level === 'national' ? '全国' : ''}${term}届${session}次会议${named}`;
 }

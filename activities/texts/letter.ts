@@ -25,8 +25,7 @@ const MARKS = { public: '同意公开', withheld: '不公开', unmarked: '未标
 
 /** The mail's subject: what it is, about what, under which number. */
 export function subjectOf({ delivery, letter, state, documentNumber }: DeliveryFacts): string {
-  const { identity, kind } = state.facts;
-  return `${PREFIXES[delivery.purpose]}关于${numberText(identity, kind)}的${LETTERS[letter.product]}（${documentNumber}）`;
+  return `${PREFIXES[delivery.purpose]}关于${numberText(state.facts.identity, state.facts)}的${LETTERS[letter.product]}（${documentNumber}）`;
 }
 
 /** How the recipient is spoken to [R5.2]: 代表, 委员, an organization or a body by its name. */
@@ -46,7 +45,7 @@ export function letterMessage(facts: DeliveryFacts, today: string): Message {
 }
 
 const named = ({ state: { facts } }: DeliveryFacts) =>
-  `《${facts.title}》（${numberText(facts.identity, facts.kind)}）`;
+  `《${facts.title}》（${numberText(facts.identity, facts)}）`;
 const toAll = (facts: DeliveryFacts) =>
   `${named(facts)}的${LETTERS[facts.letter.product]}（${facts.documentNumber}）`;
 

@@ -123,7 +123,7 @@ describe('delivering a letter', () => {
     );
     expect(await deliver(caseId, 'd1')).toMatchObject({ outcome: 'sent', way: 'mail' });
     const [mail] = mailsOf(caseId, 'd1');
-    expect(mail?.subject).toMatch(/^【报送】/);
+    expect(mail?.subject).toBe('【报送】关于全国14届4次会议第113号建议的答复意见（示例复字〔2026〕113号）');
     expect(mail?.attachments.map(({ name }) => name)).toEqual(['答复函.txt', '电子版.ofd']);
   });
 

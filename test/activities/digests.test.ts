@@ -5,7 +5,7 @@ import { addDays } from '../../domain/dates';
 import { enterAbsence } from '../../ledger/absences';
 import { claimDigests, claimRungs } from '../../ledger/dispatch';
 import type { World } from '../../activities/world';
-import { actors, instantOn } from '../ledger/fixture';
+import { actors, instantOn, standardIntake } from '../ledger/fixture';
 import { FROM, issuedReply, worldFixture, type WorldFixture } from './fixture';
 
 let fixture: WorldFixture;
@@ -176,6 +176,25 @@ describe('news that cannot wait', () => {
     const [mail] = mailTo('lead-3@example.cn');
     expect(mail?.subject).toBe('【办理通知】14届4次会议第41号建议：已交办你单位，请在期限内签收');
     expect(mail?.text).toContain('已交办你单位');
+  });
+
+  it('[R3.1] a national case is told from the provincial one of the same session and number', async () => {
+    await fixture.ledger.query(
+      `INSERT INTO bodies (body_id, name, chamber, level) VALUES ('npc', '全国人民代表大会', 'congress', 'national')`,
+    );
+    const amount = { unit: 'day', amount: 60 } as const;
+    const parts = [{ unit: 'lead', part: 'lead' as const }];
+    await fixture.newCase('43', { parts });
+    await fixture.newCase('43', {
+      parts,
+      level: 'national',
+      identity: { ...standardIntake.identity, body: 'npc' },
+      limits: { submission: amount, reply: amount, setBy: 'provincial-office' },
+    });
+    await sendDigest(idOf(await claimed('news', '2026-02-05'), 'lead-3'));
+    const [mail] = mailTo('lead-3@example.cn');
+    expect(mail?.text).toContain('编号：14届4次会议第43号建议');
+    expect(mail?.text).toContain('编号：全国14届4次会议第43号建议');
   });
 
   it('a post that nobody holds is told to the provincial office, and marked', async () => {
