@@ -24,9 +24,10 @@ async function demo(wanted: string, exits: boolean): Promise<void> {
   const dataDir = join(config.dataDir, folderOf(walks));
   const house = await openHouse({ config: { ...config, dataDir }, identities: DEMO_IDENTITIES, say });
   try {
-    const { lines, unseen } = summaryOf(await play({ house, list: await readFile(LIST), walks, say }));
+    const played = await play({ house, list: await readFile(LIST), walks, say });
+    const { lines, unseen } = summaryOf(played);
     say(`\n${lines.join('\n')}\n`);
-    for (const line of [...platformLinks(house), ...linksOf(house, walks)]) say(line);
+    for (const line of [...platformLinks(house), ...linksOf(house, played)]) say(line);
     say(`\n用时 ${Math.round((Date.now() - began) / 1000)} 秒。`);
     if (exits) process.exitCode = unseen === 0 ? 0 : 1;
     else {

@@ -9,8 +9,6 @@ import { loadList } from './load';
 import { evidenceTable } from './print';
 import { Stage, type Step } from './stage';
 import { FIRST_DAY, headingOf, labelOf, type Walk } from './walk';
-import { SUGGESTION } from './walks/suggestion';
-import { UNATTENDED } from './walks/unattended';
 
 /** The sample list is handed in at ten in the morning. */
 const MORNING_MS = 10 * 3_600_000;
@@ -23,10 +21,11 @@ export interface Script {
   say: (line: string) => void;
 }
 
-/** A walk with the steps that were taken, and what was seen of each. */
+/** A walk with the steps that were taken, what was seen of each, and the cases that they were about. */
 export interface Played {
   walk: Walk;
   steps: readonly Step[];
+  cases: readonly string[];
 }
 
 /** Loads the list where a walk needs it, and plays all walks on one calendar. */
@@ -55,7 +54,7 @@ export async function play({ house, list, walks, say }: Script): Promise<Played[
     await stage.play(on, playScene);
   }
   for (const { walk, stage } of stages) say(evidenceTable(`佐证：${headingOf(walk)}`, stage.steps));
-  return stages.map(({ walk, stage }) => ({ walk, steps: stage.steps }));
+  return stages.map(({ walk, stage }) => ({ walk, steps: stage.steps, cases: [...stage.cases] }));
 }
 
 /** What was played, a line a walk, and how much of it was seen. */
@@ -76,12 +75,12 @@ export function summaryOf(played: readonly Played[]): { lines: string[]; unseen:
   };
 }
 
-/** Where to look at the two cases of the list, a line each. */
-export function linksOf({ uiUrl, namespace }: House, walks: readonly Walk[]): string[] {
-  if (uiUrl === undefined || !walks.some(({ fromList }) => fromList)) return [];
+/** Where operators see the cases that were played, a line each. */
+export function linksOf({ uiUrl, namespace }: House, played: readonly Played[]): string[] {
+  if (uiUrl === undefined) return [];
   const run = (caseId: string) =>
     `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowIdOf(caseId))}`;
-  return [`建议         ${run(SUGGESTION)}`, `提案         ${run(UNATTENDED)}`];
+  return played.flatMap(({ walk, cases }) => cases.map((caseId) => `${labelOf(walk)}  ${run(caseId)}`));
 }
 
 /** A fresh platform begins on the list's day; one that has cases goes on where it was. */

@@ -27,6 +27,8 @@ export interface StageDeps {
  */
 export class Stage {
   readonly steps: Step[] = [];
+  /** The cases that its steps were about, in their order. */
+  readonly cases = new Set<string>();
   private documents = 0;
   private stopped = false;
 
@@ -96,6 +98,7 @@ export class Stage {
 
   /** Something that the platform did by itself; answers with the event. */
   async see(who: string, what: string, expected: Expected): Promise<CaseEvent | undefined> {
+    this.cases.add(expected.caseId);
     const evidence = await this.deps.witness.find(expected);
     const seen =
       evidence.event !== undefined &&
