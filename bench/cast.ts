@@ -19,6 +19,7 @@ export const ofUnit = (
 
 const actors = {
   intake: { subject: 'bench-intake', role: 'intake' },
+  operations: { subject: 'bench-operations', role: 'operations' },
   office: ofUnit(LEAD, 'office'),
   division: ofUnit(LEAD, 'division-1'),
   officer: ofUnit(LEAD, 'officer-1'),

@@ -1,5 +1,6 @@
 /** `make bench`: what cases cost the engine, and how fast they come in. Counts and ratios; seconds only against aims. */
 import { SetupError, reportAndFail } from '../platform/errors';
+import { measureAdoption } from './adoption';
 import { measureBursts } from './bursts';
 import { castOf } from './cast';
 import { section, type Figure } from './figures';
@@ -14,7 +15,7 @@ const STARTS_A_ROUND = 400;
 /** A normal session's list. */
 const SESSION = 1600;
 
-const PARTS = ['session', 'case', 'procedures', 'intake', 'bursts'] as const;
+const PARTS = ['session', 'case', 'procedures', 'intake', 'adoption', 'bursts'] as const;
 /** Rungs on one day, and deadlines on one instant. */
 const RUNGS = 15_000;
 
@@ -48,6 +49,10 @@ async function bench(wanted: readonly string[]): Promise<void> {
         `Intake, 50 in flight (${STARTS_A_ROUND} a round, three rounds in turns, median)`,
         await measureIntake(stage, cast, STARTS_A_ROUND),
       );
+    }
+    if (runs('adoption')) {
+      say('An adoption …');
+      print(`A new calendar for ${SESSION} running cases`, await measureAdoption(stage, cast, SESSION));
     }
     if (runs('bursts')) {
       say('Bursts …');

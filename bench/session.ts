@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { addDays, type CivilDate } from '../domain/dates';
 import { claimRungs } from '../ledger/dispatch';
+import type { IntakeCaseInput } from '../schemas/intake';
 import type { Cast } from './cast';
 import { smallSuggestion } from './cases';
+import type { Api } from './client';
 import { atMost, exactly, told, type Figure } from './figures';
 import type { Stage } from './stage';
 
@@ -27,22 +29,34 @@ export async function measureSession(stage: Stage, cast: Cast, rows: number): Pr
 
 async function measureBatch({ api }: Stage, { intake }: Cast, rows: number): Promise<Figure[]> {
   const list = Array.from({ length: rows }, (_, index) => smallSuggestion(`session-${index}`));
+  const { inLedgerS, startedS, started } = await takeInList(api, intake, list);
+  return [
+    atMost('seconds until all are in the ledger', inLedgerS, 2),
+    atMost('seconds until all have started', startedS, 60),
+    exactly('cases started', started, rows),
+  ];
+}
+
+/** Takes a list in by one request and waits until all its cases have runs; seconds from the request on. */
+export async function takeInList(
+  api: Api,
+  token: string,
+  list: readonly IntakeCaseInput[],
+): Promise<{ inLedgerS: number; startedS: number; started: number }> {
   const began = performance.now();
+  const since = () => (performance.now() - began) / 1000;
   const bytes = Buffer.from(JSON.stringify(list));
-  const answer = await api.upload<Progress>(intake, '/batches', bytes, 'application/json');
-  const durable = (performance.now() - began) / 1000;
-  if (answer.status !== 202 || answer.body.good !== rows)
+  const answer = await api.upload<Progress>(token, '/batches', bytes, 'application/json');
+  const inLedgerS = since();
+  if (answer.status !== 202 || answer.body.good !== list.length)
     throw new Error(`batch: ${answer.status} ${JSON.stringify(answer.body)}`);
   let progress = answer.body;
-  for (const end = began + PATIENCE_MS; !progress.finished; await delay(200)) {
-    if (performance.now() > end) throw new Error(`only ${progress.started} cases of the batch have started`);
-    progress = (await api.ask<Progress>(intake, `/batches/${progress.id}`)).body;
+  for (; !progress.finished; await delay(200)) {
+    if (since() * 1000 > PATIENCE_MS)
+      throw new Error(`only ${progress.started} cases of the batch have started`);
+    progress = (await api.ask<Progress>(token, `/batches/${progress.id}`)).body;
   }
-  return [
-    atMost('seconds until all are in the ledger', durable, 2),
-    atMost('seconds until all have started', (performance.now() - began) / 1000, 60),
-    exactly('cases started', progress.started, rows),
-  ];
+  return { inLedgerS, startedS: since(), started: progress.started };
 }
 
 /** On the first day on which each case has one reminder; what falls before it is claimed first. */
