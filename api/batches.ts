@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIST_HEADINGS } from '../domain/intake';
 import { batchProgress as progressOf, batchRows, batchSender } from '../ledger/batches';
 import { sha256 } from '../ledger/canonical';
 import { LedgerError } from '../ledger/errors';
@@ -45,7 +46,8 @@ export function batchRoutes(deps: ApiDeps): GuardedRoute[] {
       tag,
       summary: '交办一批代表建议、政协提案（JSON、CSV 或 xlsx）',
       description:
-        '正文即文件。有误的行逐行逐栏指出，其余照办；同一文件再次报送不产生任何变化。dryRun=true 只检查、不登记。CSV 可为 UTF-8 或 GB18030。',
+        '正文即文件。有误的行逐行逐栏指出，其余照办；同一文件再次报送不产生任何变化。dryRun=true 只检查、不登记。CSV 可为 UTF-8 或 GB18030。' +
+        `CSV 和 xlsx 的栏目：${LIST_HEADINGS.join('、')}。期限可写日期，也可写“三个月”“30个工作日”；一栏多项以顿号或分号并列；附件不在清单内，须以 JSON 报送。`,
       roles,
       keyed: true,
       query: z.strictObject({

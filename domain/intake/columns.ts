@@ -29,7 +29,15 @@ export type Field =
   | 'assignedBy'
   | 'replyBy'
   | 'opinionBy'
-  | 'submissionBy';
+  | 'submissionBy'
+  | 'referenceBy'
+  | 'limitsSetBy'
+  | 'copies'
+  | 'departments'
+  | 'categories'
+  | 'publish'
+  | 'ministry'
+  | 'ministryOpinionBy';
 
 /** A column of the list at hand: where it is, and the heading as the list writes it. */
 export interface Column {
@@ -103,7 +111,18 @@ export const HEADINGS: Readonly<Record<Field, readonly string[]>> = {
   replyBy: ['答复期限', '答复时限', '办理期限', '办理时限', 'replyBy'],
   opinionBy: ['会办期限', '会办时限', '会办意见期限', 'opinionBy'],
   submissionBy: ['报送期限', '报送时限', 'submissionBy'],
+  referenceBy: ['参阅期限', '参阅时限', '参阅意见期限', 'referenceBy'],
+  limitsSetBy: ['期限规定机关', '时限规定机关', '规定期限的机关', 'limitsSetBy'],
+  copies: ['抄送', '抄送机构', '抄送机关', 'copies'],
+  departments: ['相关部门', '反馈部门', '须反馈部门', 'departments'],
+  categories: ['标注类别', '答复类别', 'categories'],
+  publish: ['是否公开', '答复是否公开', '公开', 'publish'],
+  ministry: ['主办部委', '国家部委', '主办国家部委', 'ministry'],
+  ministryOpinionBy: ['我省会办期限', '我省会办时限', '我省会办意见期限', 'ministryOpinionBy'],
 };
+
+/** The usual heading of every column that a list can have, in the order in which lists have them. */
+export const LIST_HEADINGS: readonly string[] = Object.values(HEADINGS).flatMap(([usual]) => usual ?? []);
 
 /** Columns that lists carry for their own use: known, and left alone. */
 const LEFT_ALONE = ['序号', '备注', '说明', '编号类别', 'remarks'];

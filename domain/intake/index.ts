@@ -1,4 +1,4 @@
-export { HEADINGS, knownHeadings, readHeadings, type Field } from './columns';
+export { HEADINGS, LIST_HEADINGS, knownHeadings, readHeadings, type Field } from './columns';
 export { readCases } from './cases';
 export { placeOf, type Lookups, type Place, type Remark, type RowReading } from './reading';
 export { MAX_ROWS, readTable, type ListReading } from './table';

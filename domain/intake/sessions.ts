@@ -55,7 +55,9 @@ export function bodyOf(
   return only && !another ? { body: only } : { problem: '届次没有写明是哪一级人大或政协的会议' };
 }
 
-function namesOf({ name, chamber }: SessionBody): string[] {
+/** The full name of a body, and of a congress or CPPCC the usual short ones. */
+export function namesOf({ name, chamber }: SessionBody): string[] {
+  if (chamber === undefined) return [name];
   const place = name.replace(/^中国人民政治协商会议|^政协/u, '').replace(/人民代表大会$|委员会$/u, '');
   const places = place.endsWith('省') ? [place, '省'] : [place];
   const patterns =

@@ -33,7 +33,9 @@ export function readTable(table: readonly (readonly string[])[], lookups: Lookup
       message: `栏目“${name}”与前面的栏目重复`,
     })),
     ...NEEDED.filter((field) => !columns[field]).map((field) => missing(`“${HEADINGS[field][0] ?? field}”`)),
-    ...(columns.lead || columns.separate || columns.reference ? [] : [missing('“主办单位”')]),
+    ...(columns.lead || columns.separate || columns.reference || columns.ministry
+      ? []
+      : [missing('“主办单位”')]),
   ];
   const filled = table
     .map((cells, index) => ({ cells, row: index + 1 }))

@@ -23,7 +23,8 @@ export interface RealCase {
 export const HEADINGS = [
   '编号', '类别', '级别', '届次', '标题', '内容', '主题',
   '领衔代表（第一提案人）', '提出者类型', '联名', '代表团（界别）', '地址', '电话', '邮箱', '登录身份',
-  '主办单位', '会办单位', '分办', '参阅', '交办日期', '交办机关', '报送期限', '会办期限', '答复期限', '备注',
+  '主办单位', '会办单位', '分办', '参阅', '交办日期', '交办机关', '报送期限', '会办期限', '答复期限',
+  '参阅期限', '期限规定机关', '抄送', '相关部门', '标注类别', '是否公开', '主办部委', '我省会办期限', '备注',
 ] as const;
 export type Heading = (typeof HEADINGS)[number];
 export type SampleRow = Readonly<Record<Heading, string>>;
@@ -84,6 +85,15 @@ function rowOf(real: RealCase, position: number, assignedOn: CivilDate): SampleR
     报送期限: national ? addMonths(assignedOn, 2) : '',
     会办期限: national && units.coHandlers !== '' ? addDays(assignedOn, 30) : '',
     答复期限: national ? addMonths(assignedOn, 3) : '',
+    // What else a letter of assignment can state; none was published with a case.
+    参阅期限: '',
+    期限规定机关: '',
+    抄送: '',
+    相关部门: '',
+    标注类别: '',
+    是否公开: '',
+    主办部委: '',
+    我省会办期限: '',
     备注: [`来源${real.case_id}`, `示例填补：${filled.join('、')}`, ...changed].join('；'),
   };
 }

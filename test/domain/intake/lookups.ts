@@ -1,6 +1,6 @@
 import { unitIndex, type Lookups } from '../../../domain/intake';
 
-/** A small register for reading lists: four units, one of them renamed, and the four bodies. */
+/** A small register for reading lists: four units, one of them renamed, the four bodies of sessions and two others. */
 export const lookups: Lookups = {
   units: unitIndex([
     { id: 'hebei-jtt', name: '河北省交通运输厅', formerNames: ['河北省交通厅'] },
@@ -13,6 +13,8 @@ export const lookups: Lookups = {
     { id: 'hebei-cppcc', name: '中国人民政治协商会议河北省委员会', chamber: 'cppcc', level: 'provincial' },
     { id: 'national-congress', name: '全国人民代表大会', chamber: 'congress', level: 'national' },
     { id: 'national-cppcc', name: '中国人民政治协商会议全国委员会', chamber: 'cppcc', level: 'national' },
+    { id: 'congress-committee', name: '河北省人大常委会选举任免代表工作委员会' },
+    { id: 'ministry-transport', name: '交通运输部' },
   ],
 };
 
