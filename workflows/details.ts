@@ -54,17 +54,20 @@ const numbered = (number: string): string => (/\d$/u.test(number) ? `${number}�
 
 /** What does not change, in Markdown. */
 export function staticDetailsOf(state: AssignedCase): string {
-  const { identity, kind, level, assignedOn, assignedBy, policyVersion, calendarVersion } = state.facts;
+  const { identity, kind, level, assignedOn, assignedBy } = state.facts;
   return [
     `- 类别：${LEVEL_LABELS[level]}${KIND_LABELS[kind]}`,
     `- 编号：${identity.body} ${identity.term}-${identity.session} ${identity.series} ${identity.number}`,
     `- 交办：${assignedOn}（${assignedBy}）`,
-    `- 规则：${policyVersion}，日历：${calendarVersion}`,
   ].join('\n');
 }
 
-/** What operators see of a running case, in Markdown: units, who is responsible, what is due, what is late, what is next. */
+/**
+ * What operators see of a running case, in Markdown: the rules that it lives under now, units, who is responsible, what
+ * is due, what is late, what is next.
+ */
 export function currentDetailsOf(state: AssignedCase, today: CivilDate, next: CivilDate | undefined): string {
+  const { policyVersion, calendarVersion } = state.facts;
   const rows = Object.values(state.tracks).flatMap((track) => rowsOf(track, state, today));
   const left = rows.length - MOST_ROWS;
   return [
@@ -72,6 +75,8 @@ export function currentDetailsOf(state: AssignedCase, today: CivilDate, next: Ci
     `### ${summaryOf(state)}`,
     '',
     `**${STATUS_LABELS[statusOf(state)]}** · 截至 ${today} · 下次到期检查：${next ?? '无'}`,
+    '',
+    `规则：${policyVersion} · 日历：${calendarVersion}`,
     '',
     '| 单位 | 承办 | 责任人 | 事项 | 期限 | 状态 |',
     '| --- | --- | --- | --- | --- | --- |',

@@ -1,10 +1,10 @@
-import { assignmentOf } from '../../domain/case';
+import { assignmentOf, evolve, type AssignedCase } from '../../domain/case';
 import { Scenario, standardIntake } from '../domain/case/scenario';
 import { sliceCalendar } from '../../domain/calendar';
 import { hebei2022 } from '../../policies/hebei-2022';
 import { currentCalendar } from '../../policies/calendars';
 import { changedAttributes, searchAttributesOf } from '../../workflows/attributes';
-import { currentDetailsOf, summaryOf } from '../../workflows/details';
+import { currentDetailsOf, staticDetailsOf, summaryOf } from '../../workflows/details';
 import { sleepOf } from '../../workflows/starting';
 import { wakeInstant } from '../../workflows/wake-time';
 
@@ -41,6 +41,15 @@ describe('what a case starts with', () => {
   });
 });
 
+/** The frame of the event that comes next. */
+const eventOf = ({ seq, lastDay }: AssignedCase) => ({
+  seq: seq + 1,
+  on: lastDay,
+  recordedAt: `${lastDay}T01:00:00Z`,
+  actor: { subject: 'adoption', role: 'system' as const },
+  commandId: 'adoption',
+});
+
 describe('what operators see', () => {
   it('a summary of at most 120 characters in one line, cut between characters', () => {
     const state = new Scenario({ ...standardIntake, title: `关于\n${'𠮷'.repeat(200)}的建议` }).case;
@@ -72,6 +81,21 @@ describe('what operators see', () => {
     expect(currentDetailsOf(state, '2026-02-11', undefined)).toContain(
       '| lead | 主办 | 未明确 | 签收 | 2026-02-10 | **逾期** |',
     );
+  });
+
+  it('[D5] the rules that a case lives under now, and no versions among what does not change', () => {
+    const before = new Scenario().case;
+    const adopted = evolve(before, {
+      ...eventOf(before),
+      type: 'rulesAdopted',
+      data: { policyVersion: 'newer-policy', calendarVersion: 'newer-calendar', reason: '（示例）' },
+    });
+    const details = (state: AssignedCase) => currentDetailsOf(state, '2026-02-05', '2026-02-11');
+    const { policyVersion, calendarVersion } = before.facts;
+    expect(details(before)).toContain(`规则：${policyVersion} · 日历：${calendarVersion}`);
+    expect(details(adopted)).toContain('规则：newer-policy · 日历：newer-calendar');
+    for (const version of [policyVersion, calendarVersion])
+      expect(staticDetailsOf(before)).not.toContain(version);
   });
 
   it('attributes are written again only where they changed', () => {
