@@ -7,6 +7,13 @@ export interface Person {
 /** What the API answered to somebody who was refused: their walk cannot go on. */
 export class Refused extends Error {
   override readonly name = 'Refused';
+  /** @param answer what the API said: its status, and its body as it came */
+  constructor(
+    message: string,
+    readonly answer?: { status: number; text: string },
+  ) {
+    super(message);
+  }
 }
 
 /** A small client of the API: JSON in and out, an `Idempotency-Key` on every write. */
@@ -31,7 +38,8 @@ export function apiAt(url: string): Api {
         await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
         continue;
       }
-      throw new Refused(`${init.method ?? 'GET'} ${path} → ${response.status} ${text}`);
+      const { status } = response;
+      throw new Refused(`${init.method ?? 'GET'} ${path} → ${status} ${text}`, { status, text });
     }
   }
   const bearer = (person: Person) => ({ authorization: `Bearer ${person.token}` });
