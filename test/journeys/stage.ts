@@ -45,7 +45,10 @@ export class Stage {
   async refused(who: string, path: string, body: object = {}): Promise<Refusal> {
     const answer = await this.post(who, path, body).then(
       () => undefined,
-      (error: unknown) => (error instanceof Refused ? error.answer : Promise.reject(error)),
+      (error: unknown) => {
+        if (error instanceof Refused) return error.answer;
+        throw error;
+      },
     );
     if (answer === undefined) throw new Error(`${who} was not refused: ${path}`);
     const { code, rule, errors } = JSON.parse(answer.text) as Refusal;
