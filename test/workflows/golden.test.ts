@@ -2,12 +2,16 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { temporal } from '@temporalio/proto';
 import { Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { historyFromText } from '../golden/history';
+import { GOLDEN as RECORDED, goldenHistory } from '../golden/story';
 import { ROOT } from '../setup/platform';
 
 const FOLDER = join(ROOT, 'test', 'golden');
 const GOLDEN = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+const { EVENT_TYPE_WORKFLOW_TASK_SCHEDULED: SCHEDULED, EVENT_TYPE_WORKFLOW_TASK_STARTED: STARTED } =
+  temporal.api.enums.v1.EventType;
 
 interface Edit {
   file: string;
@@ -39,14 +43,58 @@ async function replay(workflowBundle: { code: string }, name: string): Promise<v
   await Worker.runReplayHistory({ workflowBundle }, history, 'case:hebei-congress:14-4:main:golden');
 }
 
+/**
+ * A golden history as far as it had come when a worker was replaced: up to where the next one is handed a task
+ * (`started`), or as it lies at rest between two tasks.
+ */
+function beginnings(): { name: string; events: temporal.api.history.v1.IHistoryEvent[] }[] {
+  return RECORDED.flatMap((name) => {
+    const events = goldenHistory(name).events ?? [];
+    return events.flatMap(({ eventType }, index) => {
+      if (eventType === STARTED) return [{ name, events: events.slice(0, index + 1) }];
+      return eventType === SCHEDULED && index > 1 ? [{ name, events: events.slice(0, index) }] : [];
+    });
+  });
+}
+
+/** How many of the beginnings a release cannot go on from, by the name of their history; the rest replayed. */
+async function stuck(workflowBundle: { code: string }, all = beginnings()): Promise<Record<string, number>> {
+  const histories = all.map(({ events }) => ({ workflowId: 'case:golden', history: { events } }));
+  const failed: Record<string, number> = {};
+  let index = 0;
+  for await (const { error } of Worker.runReplayHistories({ workflowBundle }, histories)) {
+    const name = all[index++]?.name ?? '';
+    if (error) failed[name] = (failed[name] ?? 0) + 1;
+  }
+  expect(index).toBe(all.length);
+  return failed;
+}
+
 describe('golden histories', () => {
+  let release: { code: string };
+  let timeless: { code: string };
+  beforeAll(async () => {
+    release = await bundle();
+    timeless = await bundle({ file: 'workflows/case.ts', from: 'run.setAlarm();', to: '' });
+  }, 60_000);
+
   it('are there', () => {
     expect(GOLDEN).toEqual(['satisfied.json', 'troubled.json', 'untouched.json']);
   });
 
   it('replay with this release', async () => {
-    const release = await bundle();
     for (const name of GOLDEN) await replay(release, name);
+  }, 60_000);
+
+  it('replay from wherever a run of the first release was when this one took it over', async () => {
+    const counts = RECORDED.map((name) => beginnings().filter((one) => one.name === name).length);
+    expect(counts).toEqual([49, 13, 8]);
+    expect(await stuck(release)).toEqual({});
+  }, 60_000);
+
+  it('twin: a workflow that sets no timer could not go on from most of these places', async () => {
+    const untouched = beginnings().filter(({ name }) => name === 'untouched');
+    expect(await stuck(timeless, untouched)).toEqual({ untouched: 6 });
   }, 60_000);
 
   it('replay after a rule was corrected: what was decided is in them', async () => {
@@ -60,7 +108,6 @@ describe('golden histories', () => {
   }, 60_000);
 
   it('do not replay with a workflow that does something else without a patch', async () => {
-    const timeless = await bundle({ file: 'workflows/case.ts', from: 'run.setAlarm();', to: '' });
     for (const name of GOLDEN)
       await expect(replay(timeless, name)).rejects.toThrow(DeterminismViolationError);
   }, 60_000);

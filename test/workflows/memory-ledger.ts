@@ -72,6 +72,11 @@ export class MemoryLedger implements CaseActivities {
     return events;
   }
 
+  /** Has a case as another release left it. */
+  restore(state: AssignedCase): void {
+    this.rows.set(state.caseId, { state, events: [], commands: new Map() });
+  }
+
   eventsOf(caseId: string): CaseEvent[] {
     return this.row(caseId).events;
   }

@@ -83,6 +83,15 @@ export class Scenario {
     this.record(decideIntake(input, command, this.context), command);
   }
 
+  /** Goes on with a case from elsewhere, on its last day, under the rules that it has. */
+  takeUp(state: AssignedCase, rules: Pick<Context, 'rules' | 'calendar'>): this {
+    this.state = state;
+    this.history.length = 0;
+    this.today = state.lastDay;
+    this.context = { ...rules, today: state.lastDay };
+    return this;
+  }
+
   get case(): AssignedCase {
     if (this.state.status === 'unassigned') throw new Error('the scenario has no case');
     return this.state;
