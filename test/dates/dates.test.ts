@@ -82,7 +82,7 @@ describe('[D1] a civil date', () => {
     expect(yearOf('2025-12-31')).toBe(2025);
   });
 
-  it('begins at 00:00 in Shanghai and ends at 24:00, not one millisecond sooner', () => {
+  it('[D1] begins at 00:00 in Shanghai and ends at 24:00, not one millisecond sooner', () => {
     expect(startOfDay('2026-02-05')).toBe(Date.parse('2026-02-05T00:00:00+08:00'));
     expect(civilDateOf(Date.parse('2026-02-05T00:00:00+08:00'))).toBe('2026-02-05');
     expect(civilDateOf(Date.parse('2026-02-05T23:59:59.999+08:00'))).toBe('2026-02-05');
@@ -91,7 +91,7 @@ describe('[D1] a civil date', () => {
     expect(civilDateOf(-1)).toBe('1970-01-01');
   });
 
-  it('comes back from its first and its last instant', () => {
+  it('[D1] comes back from its first and its last instant', () => {
     fc.assert(
       fc.property(anyDate, (date) => {
         expect(civilDateOf(startOfDay(date))).toBe(date);

@@ -80,7 +80,7 @@ describe('[D3] a limit in months or days rolls to the next working day and keeps
   );
   const start = fc.integer({ min: 0, max: 7_300 }).map((days) => addDays('2008-01-01', days));
 
-  it('never earlier than the raw date, on a working day, with no working day passed over', () => {
+  it('[D3] never earlier than the raw date, on a working day, with no working day passed over', () => {
     fc.assert(
       fc.property(start, limit, (from, rule) => {
         const found = due(from, rule, currentCalendar);
@@ -95,10 +95,41 @@ describe('[D3] a limit in months or days rolls to the next working day and keeps
   });
 });
 
-describe('[D2] a limit in working days', () => {
+describe('how a limit is counted', () => {
+  const rawDue = (start: string, amount: number, unit: 'day' | 'month' | 'workday') =>
+    due(start, { amount, unit }, currentCalendar).rawDue;
+
+  it('[D2] the start day is not counted; months end on the corresponding day, else on the last of the month', () => {
+    expect(rawDue('2026-02-05', 30, 'day')).toBe('2026-03-07');
+    expect(rawDue('2026-02-05', 3, 'month')).toBe('2026-05-05');
+    expect(rawDue('2025-11-30', 3, 'month')).toBe('2026-02-28');
+    // A Saturday that is worked is a working day, the days off of Spring Festival are none.
+    expect(rawDue('2026-02-13', 1, 'workday')).toBe('2026-02-14');
+    expect(rawDue('2026-02-14', 1, 'workday')).toBe('2026-02-24');
+  });
+
+  it('[D2] twin: counted with its start day, or in days of thirty, each of them would end on another day', () => {
+    const inclusive = (start: string, amount: number) => addDays(start, amount - 1);
+    expect(rawDue('2026-02-05', 30, 'day')).not.toBe(inclusive('2026-02-05', 30));
+    expect(rawDue('2026-02-05', 3, 'month')).not.toBe(addDays('2026-02-05', 90));
+    expect(rawDue('2026-02-13', 1, 'workday')).not.toBe(addDays('2026-02-13', 3));
+  });
+
+  it('[D3] [D4] rolls only where its last day is none of work, and a fixed date or working days never', () => {
+    const ends = (start: string, rule: LimitRule) => {
+      const { rawDue: raw, due: rolled } = due(start, rule, currentCalendar);
+      return [raw, rolled];
+    };
+    expect(ends('2026-02-06', { amount: 3, unit: 'month' })).toEqual(['2026-05-06', '2026-05-06']);
+    expect(ends('2026-02-05', { amount: 3, unit: 'month' })).toEqual(['2026-05-05', '2026-05-06']);
+    expect(ends('2026-10-31', { unit: 'fixed' })).toEqual(['2026-10-31', '2026-10-31']);
+  });
+});
+
+describe('a limit in working days', () => {
   const start = fc.integer({ min: 0, max: 6_500 }).map((days) => addDays('2008-01-01', days));
 
-  it('has just so many working days after its start, the last of them its end, and does not roll', () => {
+  it('[D2] [D3] has just so many working days after its start, the last of them its end, and does not roll', () => {
     fc.assert(
       fc.property(start, fc.integer({ min: 1, max: 60 }), (from, amount) => {
         const found = due(from, { amount, unit: 'workday' }, currentCalendar);
@@ -125,7 +156,7 @@ describe('[D2] a limit in working days', () => {
     ]);
   });
 
-  it('of none ends on the start day', () => {
+  it('[D2] of none ends on the start day', () => {
     expect(due('2026-02-10', { amount: 0, unit: 'workday' }, currentCalendar)).toMatchObject({
       rawDue: '2026-02-10',
       due: '2026-02-10',
@@ -183,10 +214,10 @@ describe('[D5] a result is provisional when it rests on days that the calendar d
   });
 });
 
-describe('[D6] a due date says how it came about', () => {
+describe('a due date says how it came about', () => {
   const said = (start: string, rule: LimitRule) => explain(due(start, rule, currentCalendar).explanation);
 
-  it('names limit, start, raw date, why it is not worked, rolled date and calendar', () => {
+  it('[D6] names limit, start, raw date, why it is not worked, rolled date and calendar', () => {
     expect(said('2026-02-05', { amount: 2, unit: 'month' })).toBe(
       '自 2026年2月5日（星期四）起算，当日不计入，期限 2 个月，届满于对应日 2026年4月5日（星期日，清明节放假），非工作日，顺延至 2026年4月7日（星期二）。' +
         '工作日依据国务院放假安排（日历版本 state-council-2026.1，覆盖 2008-01-01 至 2026-12-31）。',
@@ -221,7 +252,7 @@ describe('[D6] a due date says how it came about', () => {
     for (const part of parts) expect(said(start, rule)).toContain(part);
   });
 
-  it('does not call a certain date provisional', () => {
+  it('[D6] does not call a certain date provisional', () => {
     expect(said('2026-02-05', { amount: 2, unit: 'month' })).not.toContain('暂定');
   });
 

@@ -203,7 +203,7 @@ describe('figures', () => {
     expect(figures.units.map(({ unit }) => unit).sort()).toEqual(['co', 'lead', 'third']);
   });
 
-  it('show a unit its own line only', async () => {
+  it('[R7.1] show a unit its own line only', async () => {
     const figures = await readFigures(fixture.ledger, { unit: 'co' }, { session: 4 }, TODAY);
     expect(figures.units.map(({ unit }) => unit)).toEqual(['co']);
     expect(figures.total.cases).toBe(3);

@@ -10,8 +10,8 @@ const said = (scenario: Scenario, obligation: Obligation | undefined): string =>
 const copiesOf = (scenario: Scenario) =>
   Object.values(scenario.case.obligations).filter(({ kind }) => kind === 'copy');
 
-describe('[D6] the explanation of a date', () => {
-  it('says of an internal limit that it is the unit’s own, and how far ahead of what', () => {
+describe('the explanation of a date', () => {
+  it('[D6] says of an internal limit that it is the unit’s own, and how far ahead of what', () => {
     const scenario = consulted();
     scenario.act('lead', 'assignDivision', { trackId: 't1', division: 'lead/1' });
     const text = said(scenario, owed(scenario, 'internal', 't1'));
@@ -21,7 +21,7 @@ describe('[D6] the explanation of a date', () => {
     expect(text).not.toContain('省政府办公厅');
   });
 
-  it('says so of a limit that could lie no more than some days ahead, on the day itself, or after it', () => {
+  it('[D6] says so of a limit that could lie no more than some days ahead, on the day itself, or after it', () => {
     for (const [day, words] of [
       ['2026-05-04', '较答复期限（2026-05-06）提前 2 日，即 2026年5月4日'],
       ['2026-05-06', '与答复期限（2026-05-06）同日，即 2026年5月6日'],
@@ -34,7 +34,7 @@ describe('[D6] the explanation of a date', () => {
     }
   });
 
-  it('says so also of one that was recorded as the office’s', () => {
+  it('[D6] says so also of one that was recorded as the office’s', () => {
     const scenario = consulted();
     scenario.act('lead', 'assignDivision', { trackId: 't1', division: 'lead/1' });
     const { outer: _, ...old } = owed(scenario, 'internal', 't1') as Obligation;
@@ -43,7 +43,7 @@ describe('[D6] the explanation of a date', () => {
     );
   });
 
-  it('says of a copy that it is due with the letter, whichever letter that is', () => {
+  it('[D6] says of a copy that it is due with the letter, whichever letter that is', () => {
     const { scenario } = replied();
     const texts = copiesOf(scenario).map((copy) => said(scenario, copy));
     expect(texts.filter((text) => text.includes('（R3.4）。与会办意见寄出同日，即 2026年'))).toHaveLength(1);
@@ -52,7 +52,7 @@ describe('[D6] the explanation of a date', () => {
     );
   });
 
-  it('leaves a date that is reckoned from a day of its own as it was', () => {
+  it('[D6] leaves a date that is reckoned from a day of its own as it was', () => {
     const scenario = consulted();
     expect(said(scenario, owed(scenario, 'reply', 't1'))).toMatch(
       /^依据：办理要求（R3\.5）。自 2026年2月5日/,

@@ -281,6 +281,27 @@ describe('letters: the review, level by level', () => {
   });
 });
 
+describe('the check of a category', () => {
+  it('[R5.4] is the provincial office’s alone, of a reply that is out, and within the three', () => {
+    const scenario = consulted();
+    const letterId = steps.draftReply(scenario);
+    const check = { letterId, category: 'A' } as const;
+    expect(scenario.refusal('office', 'checkCategory', check)).toMatchObject({
+      rule: 'R5.4',
+      code: 'wrong-state',
+    });
+    steps.review(scenario, letterId);
+    scenario.act('lead', 'issueLetter', { letterId, documentNumber: 'x', sent: [] });
+    for (const who of ['lead', 'leadLeader', 'cppcc'] as const)
+      expect(scenario.refusal(who, 'checkCategory', check)).toMatchObject({ code: 'not-permitted' });
+    expect(
+      scenario.refusal('office', 'checkCategory', { letterId, category: 'D', reason: 'x' }),
+    ).toMatchObject({ rule: 'R5.3' });
+    expect(scenario.act('office', 'checkCategory', check)).toEqual(['categoryChecked']);
+    expect(scenario.case.letters[letterId]?.content.category).toBe('A');
+  });
+});
+
 describe('co-handling opinions', () => {
   it('[R3.4] the lead sees whose opinion is missing, and can remind them', () => {
     const scenario = consulted();

@@ -27,11 +27,11 @@ const codes = (letter: CheckedLetter) => findSlips(letter).map(({ code }) => cod
 const says = (letter: CheckedLetter, text: string) => findSlips({ ...letter, text });
 
 describe('slips in letters warn and do not block', () => {
-  it('a sound letter that speaks of members, proposals and other sessions has none', () => {
+  it('[R5.2] a sound letter that speaks of members, proposals and other sessions has none', () => {
     expect(findSlips({ ...toDeputy, text: sound, documentNumber: '冀教建复字〔2022〕97号' })).toEqual([]);
   });
 
-  it('a deputy called a member is found in the salutation and in the text', () => {
+  it('[R5.2] a deputy called a member is found in the salutation and in the text', () => {
     const text = '王示例委员：\n感谢委员对我们工作的支持。';
     expect(says(toDeputy, text)).toMatchObject([
       { code: 'form-of-address', found: '委员', expected: '代表', at: 3 },
@@ -39,7 +39,7 @@ describe('slips in letters warn and do not block', () => {
     ]);
   });
 
-  it('a member called a deputy is found', () => {
+  it('[R5.2] a member called a deputy is found', () => {
     expect(says(toMember, '李样本代表：\n您好')).toMatchObject([
       { code: 'form-of-address', found: '代表', expected: '委员' },
     ]);
