@@ -11,10 +11,10 @@ import {
   type EventType,
 } from '../../../domain/case';
 import { fullySent, issuedProduct } from '../../../domain/case/lookups';
-import type { Calendar } from '../../../domain/calendar';
 import { addDays, maxDate, startOfDay } from '../../../domain/dates';
 import { Refusal } from '../../../domain/refusal';
 import { type Move, move, nextMove } from './finisher';
+import { dutiesAreKept, shifted } from './invariants';
 import { actors } from './scenario';
 import { commandOf, deepFreeze, NONSENSE, someMove, type Story, story, Walk } from './walks';
 
@@ -100,16 +100,7 @@ describe('whatever people do to a case', () => {
     fc.assert(
       fc.property(story(), (told) => {
         const walk = new Walk(told);
-        walk.watch = (before) => {
-          const now = walk.case.obligations;
-          for (const old of Object.values(before.obligations))
-            if (old.status !== 'open') expect(now[old.id]).toBe(old);
-          const open = Object.values(now).filter(({ status }) => status === 'open');
-          const duties = open.map(({ kind, trackId, about, owedBy }) =>
-            [kind, trackId, about, owedBy.id].join(' '),
-          );
-          expect(new Set(duties).size).toBe(duties.length);
-        };
+        walk.watch = (before) => dutiesAreKept(before, walk.case);
         walk.follows(told);
         for (const { status, endedOn, openedOn, supersededBy, kind } of Object.values(
           walk.case.obligations,
@@ -331,34 +322,6 @@ describe('the twins: a mistake is found out', () => {
     expect(holds((told) => ends(told, 'signFor'))).toBe(false);
   });
 });
-
-/** Some days of the calendar announced otherwise: holidays dropped, others put in. */
-const shifted: fc.Arbitrary<(calendar: Calendar) => Calendar> = fc
-  .record({
-    drop: fc.boolean(),
-    off: fc.array(
-      fc.tuple(
-        fc.constantFrom('2026', '2027'),
-        fc.integer({ min: 1, max: 12 }),
-        fc.integer({ min: 1, max: 20 }),
-        fc.integer({ min: 0, max: 8 }),
-      ),
-      { minLength: 1, maxLength: 12 },
-    ),
-  })
-  .map(({ drop, off }) => (calendar) => {
-    const changed: Calendar = {
-      ...calendar,
-      version: 'shifted',
-      off: drop ? {} : { ...calendar.off },
-      work: {},
-    };
-    for (const [year, month, from, length] of off) {
-      const day = (date: number) => `${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
-      changed.off[year] = { ...changed.off[year], [`${day(from)}/${day(from + length)}`]: '试验假' };
-    }
-    return changed;
-  });
 
 const anyStory = fc.sample(story(0), 1)[0] as Story;
 
