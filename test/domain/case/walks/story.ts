@@ -5,7 +5,7 @@ import { standardIntake } from '../scenario';
 
 /** One step of a story: what is tried, and the numbers that its choices are drawn from. */
 export interface Step {
-  what: 'help' | 'try' | 'days' | 'late';
+  what: 'help' | 'try' | 'days' | 'late' | 'calendar';
   command: number;
   choices: number[];
 }
@@ -16,6 +16,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     { weight: 9, arbitrary: fc.constant('try' as const) },
     { weight: 2, arbitrary: fc.constant('days' as const) },
     { weight: 1, arbitrary: fc.constant('late' as const) },
+    { weight: 1, arbitrary: fc.constant('calendar' as const) },
   ),
   command: fc.nat({ max: 997 }),
   choices: fc.array(fc.nat({ max: 997 }), { minLength: 12, maxLength: 12 }),

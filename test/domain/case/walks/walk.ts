@@ -54,9 +54,25 @@ export class Walk extends Scenario {
       else if (what === 'late') {
         this.today = addDays(this.today, choices[0]! % 90);
         this.tries(move(actors.system, 'tick', {}));
-      } else this.meddles(command, choices);
+      } else if (what === 'calendar') this.adopts(choices);
+      else this.meddles(command, choices);
     }
     return this;
+  }
+
+  /** Another calendar is announced: the present one without its holidays, or with some days more. */
+  private adopts([drop = 0, month = 0, day = 0, length = 0]: number[]): void {
+    const { calendar } = this.context;
+    const two = (value: number) => String(value).padStart(2, '0');
+    const from = 1 + (day % 20);
+    const span = `${two(1 + (month % 12))}-${two(from)}/${two(1 + (month % 12))}-${two(from + (length % 9))}`;
+    const off =
+      drop % 4 === 0 ? {} : { ...calendar.off, 2026: { ...calendar.off['2026'], [span]: '试验假' } };
+    this.context = {
+      ...this.context,
+      calendar: { ...calendar, version: `announced-${span}`, off, work: {} },
+    };
+    this.tries(move(actors.system, 'adoptRules', { calendarVersion: 'x', policyVersion: 'x', reason: 'x' }));
   }
 
   /** Tries one command after another until the rules take one. */
