@@ -12,6 +12,7 @@ export interface Seen {
     unit: string;
     status: string;
     responsibility?: Record<string, string>;
+    drawnOn?: { on: CivilDate; use: string }[];
   }[];
   obligations: {
     id: string;
@@ -34,6 +35,7 @@ export interface Seen {
     repliedOn?: CivilDate;
     content: { category?: string; mark: string };
     checks?: object[];
+    follows?: { caseId: string; letterId: string };
     publication: { status: string; on?: CivilDate; url?: string };
   }[];
   deliveries: {
@@ -43,8 +45,19 @@ export interface Seen {
     status: string;
     recipient: { type: string; id: string };
   }[];
-  contacts: { id: string; trackId: string; stage: string; visitors?: string[]; withUnits?: string[] }[];
+  contacts: {
+    id: string;
+    trackId: string;
+    stage: string;
+    way: string;
+    on: CivilDate;
+    proposers: string[];
+    visitors?: string[];
+    withUnits?: string[];
+    told?: string;
+  }[];
   reworks: { id: string; trackId: string; status: string; objectors: string[] }[];
+  merge?: { role: string; members: Record<string, { status: string }> };
   supervisions: {
     id: string;
     trackId: string;
@@ -69,6 +82,10 @@ export const CHAIN = [
   ['leader', 'leaderInCharge'],
   ['principal', 'principal'],
 ] as const;
+
+export type Chain = readonly (readonly [string, string])[];
+/** What a draft says beside its file, whose words are `text`. */
+export type Draft = { product: string; text?: string } & Record<string, unknown>;
 
 /** One case, acted on over HTTP by the people of its units; every act must succeed unless it is to be refused. */
 export class CaseJourney {
@@ -103,25 +120,34 @@ export class CaseJourney {
     }
   }
 
+  /** Waits until whatever was issued has gone out. */
+  sent(): Promise<Seen> {
+    return this.until('all is sent', ({ deliveries }) => deliveries.every(({ status }) => status === 'sent'));
+  }
+
   /** What a part owes of a kind, the oldest first. */
   async owed(kind: string, trackId: string): Promise<Seen['obligations']> {
     const { obligations } = await this.seen();
     return obligations.filter((each) => each.kind === kind && each.trackId === trackId);
   }
 
-  /** Signed for, handed to the first division, 3+1 named. */
-  async takenUp(unit: string, trackId: string): Promise<void> {
-    const track = `/tracks/${trackId}`;
-    const officer = `${unit}-officer-1`;
-    await this.act(`${unit}-office`, `${track}/signature`);
-    await this.act(`${unit}-office`, `${track}/division`, { division: `${unit}-d1`, officer });
-    await this.act(`${unit}-office`, `${track}/responsibility`, {
+  /** Signed for, 3+1 named. */
+  async staffed(unit: string, trackId: string): Promise<void> {
+    await this.act(`${unit}-office`, `/tracks/${trackId}/signature`);
+    await this.act(`${unit}-office`, `/tracks/${trackId}/responsibility`, {
       principal: `${unit}-principal`,
       leaderInCharge: `${unit}-leader`,
       office: `${unit}-office`,
       division: `${unit}-division-1`,
-      officer,
+      officer: `${unit}-officer-1`,
     });
+  }
+
+  /** Staffed, and handed to the first division, which has a limit of its own from then on. */
+  async takenUp(unit: string, trackId: string): Promise<void> {
+    await this.staffed(unit, trackId);
+    const division = { division: `${unit}-d1`, officer: `${unit}-officer-1` };
+    await this.act(`${unit}-office`, `/tracks/${trackId}/division`, division);
   }
 
   /** The responsibility form sent and confirmed, the proposers visited before anything is written. */
@@ -140,25 +166,24 @@ export class CaseJourney {
     });
   }
 
-  async drafted(unit: string, trackId: string, draft: object): Promise<string> {
-    const document = await this.stage.upload(
-      `${unit}-officer-1`,
-      `示例文稿 ${JSON.stringify(draft)} ${trackId}`,
-    );
-    const { created } = await this.act(`${unit}-officer-1`, `/tracks/${trackId}/letters`, {
+  /** @returns the letter's id, and what drafting it warned of */
+  async drafted(
+    unit: string,
+    trackId: string,
+    { text = '示例文稿', ...draft }: Draft,
+  ): Promise<{ letterId: string; warnings: Made['warnings'] }> {
+    const officer = `${unit}-officer-1`;
+    const document = await this.stage.upload(officer, `${text} ${draft.product} ${trackId}`);
+    const { created, warnings } = await this.act(officer, `/tracks/${trackId}/letters`, {
       document,
       mark: 'public',
       ...draft,
     });
-    return created.find(({ type }) => type === 'letters')?.id ?? '';
+    return { letterId: created.find(({ type }) => type === 'letters')?.id ?? '', warnings };
   }
 
-  async reviewed(
-    unit: string,
-    letterId: string,
-    levels: readonly (readonly [string, string])[],
-  ): Promise<void> {
-    for (const [person, level] of levels)
+  async reviewed(unit: string, letterId: string, chain: Chain): Promise<void> {
+    for (const [person, level] of chain)
       await this.act(`${unit}-${person}`, `/letters/${letterId}/reviews`, {
         level,
         decision: 'approve',
@@ -166,18 +191,19 @@ export class CaseJourney {
       });
   }
 
+  /** With its electronic version, which a national case cannot do without [R3.1]. */
+  async issued(unit: string, letterId: string): Promise<void> {
+    const electronicVersion = await this.stage.upload(`${unit}-office`, `示例电子版 ${letterId}`);
+    const documentNumber = `示例〔2026〕${letterId}号`;
+    await this.act(`${unit}-office`, `/letters/${letterId}/issue`, { documentNumber, electronicVersion });
+  }
+
   /** Drafted, reviewed level by level, and issued. */
-  async letter(
-    unit: string,
-    trackId: string,
-    draft: { product: string } & Record<string, unknown>,
-  ): Promise<string> {
-    const id = await this.drafted(unit, trackId, draft);
-    await this.reviewed(unit, id, draft.product === 'opinion' ? [CHAIN[2]] : CHAIN);
-    await this.act(`${unit}-office`, `/letters/${id}/issue`, {
-      documentNumber: `示例〔2026〕${trackId}${id}号`,
-    });
-    return id;
+  async letter(unit: string, trackId: string, draft: Draft): Promise<string> {
+    const { letterId } = await this.drafted(unit, trackId, draft);
+    await this.reviewed(unit, letterId, draft.product === 'opinion' ? [CHAIN[2]] : CHAIN);
+    await this.issued(unit, letterId);
+    return letterId;
   }
 
   reply(unit: string, trackId: string, more: object = {}): Promise<string> {

@@ -1,5 +1,5 @@
 import { deputy, Stage } from './stage';
-import { CHAIN, type CaseJourney } from './case-journey';
+import { CHAIN } from './case-journey';
 
 const [SLT, CZT, FGW] = ['hebei-slt', 'hebei-czt', 'hebei-fgw'] as const;
 
@@ -8,9 +8,6 @@ beforeAll(async () => {
   stage = await Stage.open('2026-02-05');
 }, 120_000);
 afterAll(() => stage.close(), 60_000);
-
-const sent = (one: CaseJourney) =>
-  one.until('all is sent', ({ deliveries }) => deliveries.every(({ status }) => status === 'sent'));
 
 describe('a reply before the public, on the real server', () => {
   it('[R5.4] [R5.5] [R5.6] [R5.7] [R5.8] is published once each co-handler and proposer were asked, checked by category, and taken down again', async () => {
@@ -42,7 +39,7 @@ describe('a reply before the public, on the real server', () => {
       }),
     ).toMatchObject({ rule: 'R5.5', errors: [{ pointer: '/withholdingGround' }] });
 
-    const letterId = await one.drafted(SLT, 't1', { product: 'reply', category: 'A', mark: 'unmarked' });
+    const { letterId } = await one.drafted(SLT, 't1', { product: 'reply', category: 'A', mark: 'unmarked' });
     const publication = (coHandlers: string[], withOriginal = false) =>
       [
         `${SLT}-office`,
@@ -52,7 +49,7 @@ describe('a reply before the public, on the real server', () => {
     await one.reviewed(SLT, letterId, CHAIN);
     expect(await one.refused(...publication(['t2', 't3']))).toMatchObject({ status: 409, rule: 'R5.8' });
     await one.act(`${SLT}-office`, `/letters/${letterId}/issue`, { documentNumber: '冀水函〔2026〕8号' });
-    await sent(one);
+    await one.sent();
     const [owed] = await one.owed('publication', 't1');
     expect(owed).toMatchObject({ start: '2026-02-05', due: '2026-02-24', status: 'open' });
 
@@ -112,7 +109,7 @@ describe('a reply before the public, on the real server', () => {
     await one.takenUp(SLT, 't1');
     await one.consulted(SLT, 't1');
     const letterId = await one.reply(SLT, 't1', { mark: 'withheld', withholdingGround: '涉及商业秘密' });
-    await sent(one);
+    await one.sent();
     expect(await one.owed('publication', 't1')).toEqual([]);
     expect(
       await one.refused(`${SLT}-office`, `/letters/${letterId}/publication`, {

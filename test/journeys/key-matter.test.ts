@@ -1,9 +1,7 @@
-import { apiAt, type Api, type Person } from '../../demo/http';
-import { startOfDay } from '../../domain/dates';
-import type { House } from '../../scripts/house';
 import { setMatter } from '../../ledger/key-matters';
 import { WORKFLOWS } from '../../workflows/contract';
-import { testHouse } from './test-house';
+import type { CaseJourney } from './case-journey';
+import { Stage } from './stage';
 
 const [SLT, CZT] = ['hebei-slt', 'hebei-czt'] as const;
 
@@ -12,136 +10,72 @@ interface Matter {
   cases: { told: string; units: { unit: string; openDoor: { element: string; done: boolean }[] }[] }[];
 }
 
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open('2026-02-05');
+}, 120_000);
+afterAll(() => stage.close(), 60_000);
+
+const newCase = (number: string): Promise<CaseJourney> =>
+  stage.takeIn(number, {
+    parts: [
+      { unit: SLT, part: 'lead' },
+      { unit: CZT, part: 'co-handler' },
+    ],
+  });
+
 describe('a key matter on the real server', () => {
-  let house: House;
-  let close: () => Promise<void>;
-  let api: Api;
-  let office: Person;
-  let unit: Person;
-  let officer: Person;
-
-  beforeAll(async () => {
-    ({ house, close } = await testHouse());
-    await house.clock.setOffset(startOfDay('2026-02-05') + 10 * 3_600_000 - Date.now());
-    api = apiAt(house.apiUrl);
-    const person = async (name: string): Promise<Person> => ({ name, token: await api.tokenOf(name) });
-    office = await person('provincial-office');
-    unit = await person(`${SLT}-office`);
-    officer = await person(`${SLT}-officer-1`);
-  }, 120_000);
-  afterAll(() => close(), 60_000);
-
-  const newCase = async (number: string): Promise<string> =>
-    (
-      await api.post<{ id: string }>(
-        office,
-        '/cases',
-        {
-          identity: { body: 'hebei-congress', term: 14, session: 4, number },
-          kind: 'suggestion',
-          level: 'provincial',
-          title: `关于重点事项的建议（${number}）`,
-          text: '示例',
-          proposers: [{ role: 'lead', type: 'deputy', name: '示例' }],
-          parts: [
-            { unit: SLT, part: 'lead' },
-            { unit: CZT, part: 'co-handler' },
-          ],
-          assignedOn: '2026-02-05',
-          assignedBy: 'provincial-office',
-        },
-        `case-${number}`,
-      )
-    ).id;
-
   it('[R4.1] [R4.3] reaches sleeping cases, is handled with open doors, and is reported on by its unit', async () => {
     const cases = [await newCase('k1'), await newCase('k2')];
-    const set = await api.post<Matter>(
-      office,
-      '/key-matters',
-      {
-        theme: '水利设施',
-        ground: '省政府重点工作。',
-        parts: cases.map((caseId) => ({ caseId, unit: SLT })),
-      },
-      'matter',
-    );
+    const [one] = cases as [CaseJourney];
+    const matter = {
+      theme: '水利设施',
+      ground: '省政府重点工作。',
+      parts: cases.map(({ id }) => ({ caseId: id, unit: SLT })),
+    };
+    expect((await stage.refused(`${SLT}-office`, '/key-matters', matter)).status).toBe(403);
+    const set = await stage.post<Matter>('provincial-office', '/key-matters', matter);
     expect(set.cases.map(({ told }) => told)).toEqual(['given', 'given']);
 
-    const url = `/cases/${encodeURIComponent(cases[0]!)}`;
-    const track = `${url}/tracks/t1`;
-    await api.post(unit, `${track}/signature`, {}, 'sign');
-    await api.post(unit, `${track}/division`, { division: `${SLT}-d1`, officer: `${SLT}-officer-1` }, 'hand');
-    await api.post(
-      unit,
-      `${track}/responsibility`,
-      {
-        principal: `${SLT}-principal`,
-        leaderInCharge: `${SLT}-leader`,
-        office: `${SLT}-office`,
-        division: `${SLT}-division-1`,
-        officer: `${SLT}-officer-1`,
-      },
-      'staff',
-    );
-    await api.post(unit, `${track}/case-leader`, { person: `${SLT}-principal` }, 'leader');
-    await api.post(
-      officer,
-      `${track}/research`,
-      { place: '灌区', people: '业务处', findings: '渠道渗漏' },
-      'look',
-    );
-    const { hash: document } = await api.upload<{ hash: string }>(
-      unit,
-      `/documents?name=${encodeURIComponent('专题报告.txt')}`,
-      Buffer.from('专题报告'),
-      'text/plain',
-      'document',
-    );
-    const report = () => api.post(unit, `${track}/special-report`, { document }, 'report');
-    await expect(report()).rejects.toThrow(/专题会议/);
+    const [office, officer] = [`${SLT}-office`, `${SLT}-officer-1`];
+    await one.takenUp(SLT, 't1');
+    await one.act(office, '/tracks/t1/case-leader', { person: `${SLT}-principal` });
+    await one.act(officer, '/tracks/t1/research', { place: '灌区', people: '业务处', findings: '渠道渗漏' });
+    const document = await stage.upload(office, '专题报告');
+    const report = ['/tracks/t1/special-report', { document }] as const;
+    expect(await one.refused(office, ...report)).toMatchObject({ status: 409, rule: 'R4.3' });
     for (const element of ['meeting', 'coordination', 'problem', 'field'])
-      await api.post(
-        officer,
-        `${track}/open-door`,
-        { element, people: '主要负责同志', note: '已落实' },
-        element,
-      );
-    await report();
+      await one.act(officer, '/tracks/t1/open-door', { element, people: '主要负责同志', note: '已落实' });
+    await one.act(office, ...report);
 
-    const { items } = await api.get<{ items: Matter[] }>(unit, '/key-matters');
+    const { items } = await stage.get<{ items: Matter[] }>(office, '/key-matters');
     const [first, second] = items[0]?.cases ?? [];
     expect(first?.units[0]?.openDoor.every(({ done }) => done)).toBe(true);
     expect(second?.units[0]?.openDoor.some(({ done }) => done)).toBe(false);
   }, 60_000);
 
   it('[R4.1] what was decided and not told is told by the reconcile run', async () => {
-    const caseId = await newCase('k3');
+    const { id: caseId } = await newCase('k3');
     const marks = async () =>
       (
-        await house.ledger.query<{ type: string }>(
+        await stage.house.ledger.query<{ type: string }>(
           `SELECT type FROM case_events WHERE case_id = $1 AND type = 'keyMarked'`,
           [caseId],
         )
       ).length;
     // What an API process leaves behind that dies between its act and telling the case.
     await setMatter(
-      house.ledger,
+      stage.house.ledger,
       { matterId: 'm-left', theme: '示例', parts: [{ caseId, unit: CZT, trackId: 't2' }] },
       {
         actId: 'c-left',
         actor: { subject: 'provincial-office', role: 'provincial-office' },
-        recordedAt: await house.clock.now(),
+        recordedAt: await stage.house.clock.now(),
         why: '示例',
       },
     );
     expect(await marks()).toBe(0);
-    for (const workflowId of ['reconcile-once', 'reconcile-again'])
-      await house.client.workflow.execute(WORKFLOWS.reconcile, {
-        workflowId,
-        taskQueue: `${house.namespace}-queue`,
-        args: [],
-      });
+    for (const id of ['reconcile-once', 'reconcile-again']) await stage.run(WORKFLOWS.reconcile, id);
     expect(await marks()).toBe(1);
   }, 60_000);
 });

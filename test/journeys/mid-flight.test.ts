@@ -100,7 +100,7 @@ describe('a case that changes hands while it is handled, on the real server', ()
     ).toMatchObject({ status: 403, rule: 'R3.2' });
     await one.letter(SLT, 't1', { product: 'opinion' });
     const letterId = await one.reply(CZT, 't2');
-    await one.until('all is sent', ({ deliveries }) => deliveries.every(({ status }) => status === 'sent'));
+    await one.sent();
     await one.published(CZT, letterId, ['t1']);
     await one.feedback('satisfied');
     await one.until('it is closed', ({ status }) => status === 'closed');
@@ -167,7 +167,7 @@ describe('a case that changes hands while it is handled, on the real server', ()
     ).toBe(403);
     await one.consulted(SJZ, 't1');
     const letterId = await one.reply(SJZ, 't1');
-    await one.until('all is sent', ({ deliveries }) => deliveries.every(({ status }) => status === 'sent'));
+    await one.sent();
     await one.published(SJZ, letterId);
     await one.feedback('satisfied');
     const closed = await one.until('it is closed', ({ status }) => status === 'closed');

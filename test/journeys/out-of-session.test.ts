@@ -51,9 +51,7 @@ describe('provincial cases assigned out of session, on the real server', () => {
     await one.consulted(SLT, 't1');
     await one.letter(CZT, 't2', { product: 'opinion' });
     const letterId = await one.reply(SLT, 't1');
-    const { deliveries } = await one.until('all is sent', (state) =>
-      state.deliveries.every(({ status }) => status === 'sent'),
-    );
+    const { deliveries } = await one.sent();
     const sent = (from: string) =>
       deliveries
         .filter((delivery) => delivery.letterId === from)
@@ -94,9 +92,7 @@ describe('provincial cases assigned out of session, on the real server', () => {
     await one.takenUp(SLT, 't1');
     await one.consulted(SLT, 't1');
     await one.reply(SLT, 't1');
-    const { deliveries } = await one.until('all is sent', (state) =>
-      state.deliveries.every(({ status }) => status === 'sent'),
-    );
+    const { deliveries } = await one.sent();
     expect(
       deliveries
         .filter(({ purpose }) => purpose === 'copy')
@@ -137,7 +133,7 @@ describe('a national case assigned out of session, on the real server', () => {
     ]);
     await one.takenUp(CZT, 't2');
     await one.act(`${CZT}-office`, '/tracks/t2/form-cover');
-    const letterId = await one.drafted(CZT, 't2', { product: 'opinion' });
+    const { letterId } = await one.drafted(CZT, 't2', { product: 'opinion' });
     await one.reviewed(CZT, letterId, [['leader', 'leaderInCharge']]);
     const issue = { documentNumber: '示例〔2026〕3号' };
     expect(await one.refused(`${CZT}-office`, `/letters/${letterId}/issue`, issue)).toMatchObject({
@@ -146,9 +142,7 @@ describe('a national case assigned out of session, on the real server', () => {
     });
     const electronicVersion = await stage.upload(`${CZT}-office`, '电子版');
     await one.act(`${CZT}-office`, `/letters/${letterId}/issue`, { ...issue, electronicVersion });
-    const { deliveries } = await one.until('lead and office have it', (state) =>
-      state.deliveries.every(({ status }) => status === 'sent'),
-    );
+    const { deliveries } = await one.sent();
     expect(deliveries.map(({ recipient }) => recipient.id)).toEqual([SLT, 'provincial-office']);
   }, 60_000);
 

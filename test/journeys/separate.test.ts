@@ -27,9 +27,7 @@ describe('a suggestion that three units handle separately, on the real server', 
       (await one.refused(CZT + '-office', '/tracks/t1/research', { place: 'x', people: 'x', findings: 'x' }))
         .status,
     ).toBe(403);
-    const replied = await one.until('the first reply is out', ({ deliveries }) =>
-      deliveries.every(({ status }) => status === 'sent'),
-    );
+    const replied = await one.sent();
     expect(replied.deliveries.map(({ purpose, recipient }) => `${purpose} ${recipient.id}`)).toEqual([
       'reply p1',
       'copy congress-committee',
@@ -46,7 +44,7 @@ describe('a suggestion that three units handle separately, on the real server', 
       await one.consulted(unit, trackId);
       letters.push(await one.reply(unit, trackId));
     }
-    await one.until('all are sent', ({ deliveries }) => deliveries.every(({ status }) => status === 'sent'));
+    await one.sent();
     for (const [index, unit] of UNITS.entries()) await one.published(unit, letters[index]!);
     expect(
       (await one.seen()).letters.map(({ trackId, publication }) => [trackId, publication.status]),
@@ -84,9 +82,7 @@ describe('a suggestion that three units handle separately, on the real server', 
     await one.feedback('satisfied', { trackId: 't3' });
     expect((await one.seen()).status).toBe('rework');
     await one.reworked(CZT, 't2', 'r1');
-    await one.until('the result is sent', ({ deliveries }) =>
-      deliveries.every(({ status }) => status === 'sent'),
-    );
+    await one.sent();
     await one.act('provincial-office', '/supervisions/s1/closure', { result: '已整改' });
     expect((await one.seen()).status).not.toBe('closed');
     await one.feedback('satisfied', { trackId: 't2' });

@@ -83,7 +83,7 @@ describe('supervision on the real server', () => {
       await one.takenUp(unit, 't1');
       await one.consulted(unit, 't1', proposers);
       await one.reply(unit, 't1');
-      await one.until('all is sent', ({ deliveries }) => deliveries.every(({ status }) => status === 'sent'));
+      await one.sent();
     }
     const [first, second] = cases as [(typeof cases)[0], (typeof cases)[0]];
     await first.feedback('dissatisfied');
