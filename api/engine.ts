@@ -10,7 +10,7 @@ import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { workflowIdOf } from '../domain/identity';
 import type { CaseEvent } from '../domain/case';
-import { Refusal } from '../domain/refusal';
+import { NO_RULE, Refusal } from '../domain/refusal';
 import type { CaseRules } from '../ledger/rules';
 import type { Command } from '../schemas/commands';
 import {
@@ -110,7 +110,12 @@ export function temporalCases(client: Client, runs: RunStarter, deadlineMs = DEA
 function refusalOf(failure: ApplicationFailure): Error {
   const detail = failure.details?.[0] as Partial<RefusalDetail> | undefined;
   if (detail?.code === undefined) return new Error('a refusal without its details', { cause: failure });
-  return new Refusal(detail.rule ?? '', detail.code, detail.pointer ?? '', detail.message ?? failure.message);
+  return new Refusal(
+    detail.rule ?? NO_RULE,
+    detail.code,
+    detail.pointer ?? '',
+    detail.message ?? failure.message,
+  );
 }
 
 function unavailable(cause: unknown): Problem {

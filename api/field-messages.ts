@@ -1,4 +1,6 @@
-import { z } from 'zod';
+import { z, type ZodType } from 'zod';
+import { fieldRules } from '../schemas/common';
+import { unwrapped } from './walk';
 
 /** One violation of a schema, as zod tells it to an error map. */
 export type Issue = z.core.$ZodRawIssue;
@@ -24,7 +26,7 @@ const further = z.locales.zhCN().localeError;
 export function messageOf(issue: Issue): ReturnType<typeof further> {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? '必填' : `应为${KINDS[issue.expected] ?? '另一种内容'}`;
+      return `应为${KINDS[issue.expected] ?? '另一种内容'}`;
     case 'invalid_value':
       return issue.values.length === 1
         ? `应为 ${String(issue.values[0])}`
@@ -41,13 +43,37 @@ export function messageOf(issue: Issue): ReturnType<typeof further> {
   }
 }
 
-/** The rule that a violation breaks: what the schema names, or one of dates (D1), or of sizes, which are settings. */
+/** A field that is not there is missing, whatever its schema says of values that it cannot have. */
+export const isMissing = ({ code, input }: z.core.$ZodIssue): boolean =>
+  code !== 'custom' && code !== 'unrecognized_keys' && input === undefined;
+
+/**
+ * The rule that a violation breaks: of dates (D1), of sizes (settings of ours), the one that the field itself stands
+ * under; and where something is missing or none of the choices, the only rule that the whole request is made under.
+ */
 export function ruleOf(
-  issue: Pick<z.core.$ZodIssue, 'code'> & { format?: unknown; params?: { rule?: unknown } },
+  issue: z.core.$ZodIssue,
+  schema: ZodType,
+  ofRequest: readonly string[] = [],
 ): string | undefined {
-  if (issue.code === 'custom' && typeof issue.params?.rule === 'string') return issue.params.rule;
+  if (issue.code === 'too_big') return 'setting';
   if (issue.code === 'invalid_format' && issue.format === 'date') return 'D1';
-  return issue.code === 'too_big' || issue.code === 'too_small' ? 'setting' : undefined;
+  if (issue.code === 'custom' && typeof issue.params?.['rule'] === 'string') return issue.params['rule'];
+  const own = fieldRules.get(fieldAt(schema, issue.path) ?? schema)?.rule;
+  if (own !== undefined) return own;
+  if (issue.code === 'too_small') return 'setting';
+  const asked = isMissing(issue) || issue.code === 'invalid_value';
+  return asked && ofRequest.length === 1 ? ofRequest[0] : undefined;
+}
+
+/** The schema of what stands at a path; undefined where a choice of schemas is on the way. */
+function fieldAt(schema: ZodType, path: readonly PropertyKey[]): ZodType | undefined {
+  return path.reduce<ZodType | undefined>((at, key) => {
+    const inner = at && unwrapped(at);
+    if (inner instanceof z.ZodArray) return unwrapped(inner.element as ZodType);
+    if (!(inner instanceof z.ZodObject) || !Object.hasOwn(inner.shape, key)) return undefined;
+    return unwrapped(inner.shape[String(key)] as ZodType);
+  }, schema);
 }
 
 const counted = (origin: string) => origin === 'string' || origin === 'array';

@@ -105,7 +105,7 @@ function queryOf(route: Route, request: Request): Record<string, unknown> {
 function bodyOf(route: Route, request: Request): unknown {
   if (route.upload !== undefined) return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   if (route.body === undefined) return undefined;
-  return parseOrRefuse(route.body, parseJson(request));
+  return parseOrRefuse(route.body, parseJson(request), '', route.rules);
 }
 
 function send(response: Response, { status, body, type, headers = {} }: Answer): void {

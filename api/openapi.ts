@@ -4,6 +4,11 @@ import { problemTypes, type ProblemCode } from './problems';
 import { pathParams, type Route } from './route';
 import { tags } from './tags';
 
+const rule = z
+  .string()
+  .regex(/^(?:R[1-8]\.\d{1,2}|D[1-8]|setting)$/)
+  .optional();
+
 /** The shape of every problem document (RFC 9457). */
 export const problemSchema = z
   .object({
@@ -14,13 +19,15 @@ export const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    rule: z.string().optional().meta({ description: '拒绝所依据的规则编号' }),
+    rule: rule.meta({
+      description: '拒绝所依据的规则编号（setting 为平台设置）；不依规则的，如无权办理、没有此件，不带此项',
+    }),
     errors: z
       .array(
         z.object({
           pointer: z.string(),
           detail: z.string(),
-          rule: z.string().optional(),
+          rule,
           code: z.string().optional(),
         }),
       )

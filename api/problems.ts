@@ -1,6 +1,6 @@
-import type { ZodError, ZodType } from 'zod';
-import { Refusal, type RefusalCode } from '../domain/refusal';
-import { messageOf, ruleOf } from './field-messages';
+import type { z, ZodError, ZodType } from 'zod';
+import { NO_RULE, type Refusal, type RefusalCode } from '../domain/refusal';
+import { isMissing, messageOf, ruleOf } from './field-messages';
 
 /** Every way in which a request can fail: stable code, HTTP status, Chinese title. Clients match on the code. */
 export const problemTypes = {
@@ -83,11 +83,16 @@ export function problemDocument(problem: Problem, requestId?: string): Record<st
   };
 }
 
-/** A rule's refusal as a problem: its code decides the status, its rule and field are named. */
-export function problemOfRefusal(refusal: Pick<Refusal, 'rule' | 'code' | 'pointer' | 'message'>): Problem {
-  return new Problem(refusal.code, refusal.message, {
-    rule: refusal.rule,
-    errors: [{ pointer: refusal.pointer, detail: refusal.message }],
+/** A refusal as a problem: its code decides the status, its field is named, and its rule where it has one. */
+export function problemOfRefusal({
+  rule,
+  code,
+  pointer,
+  message,
+}: Pick<Refusal, 'rule' | 'code' | 'pointer' | 'message'>): Problem {
+  return new Problem(code, message, {
+    ...(rule !== NO_RULE && { rule }),
+    errors: [{ pointer, detail: message }],
   });
 }
 
@@ -99,24 +104,35 @@ export function pointerOf(path: readonly PropertyKey[]): string {
 /**
  * The value as the schema reads it.
  * @param under put before each pointer: `/query`, or nothing for a body
+ * @param rules those that the request is made under
  * @throws Problem `invalid`, field by field, in Chinese
  */
-export function parseOrRefuse<T>(schema: ZodType<T>, value: unknown, under = ''): T {
-  const parsed = schema.safeParse(value, { error: messageOf });
-  if (!parsed.success) throw problemOfZod(parsed.error, under);
-  return parsed.data;
+export function parseOrRefuse<T>(
+  schema: ZodType<T>,
+  value: unknown,
+  under = '',
+  rules: readonly string[] = [],
+): T {
+  const parsed = schema.safeParse(value, { error: messageOf, reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw problemOfZod(parsed.error, under, (issue) => ruleOf(issue, schema, rules));
 }
 
-function problemOfZod(error: ZodError, under: string): Problem {
+function problemOfZod(
+  error: ZodError,
+  under: string,
+  ruleFor: (issue: z.core.$ZodIssue) => string | undefined,
+): Problem {
   const errors = error.issues.flatMap((issue): FieldError[] => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({
         pointer: under + pointerOf([...issue.path, key]),
         detail: '没有这个字段',
       }));
-    const rule = ruleOf(issue);
+    const rule = ruleFor(issue);
+    const detail = isMissing(issue) ? '必填' : issue.message;
     const pointer = under + pointerOf(issue.path);
-    return [{ pointer, detail: issue.message, ...(rule !== undefined && { rule }) }];
+    return [{ pointer, detail, ...(rule !== undefined && { rule }) }];
   });
   const first = errors[0];
   return new Problem('invalid', first ? `${first.pointer || '正文'}：${first.detail}` : '填写有误', {

@@ -61,7 +61,7 @@ function visit(
 }
 
 /** The schema below `optional`, `default`, `nullable`. */
-function unwrapped(schema: ZodType): ZodType {
+export function unwrapped(schema: ZodType): ZodType {
   let inner = schema;
   while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodNullable)
     inner = inner.unwrap() as ZodType;

@@ -1,3 +1,6 @@
+/** The `rule` of a refusal that comes of no rule: something is not there, or is not theirs. It is told to nobody. */
+export const NO_RULE = '—';
+
 /** Stable codes of refusals: the API maps them to RFC 9457 problems, tests and clients match on them. */
 export type RefusalCode =
   | 'not-found'
@@ -14,7 +17,7 @@ export type RefusalCode =
 
 /**
  * A command that a rule refuses. Nothing has changed when it is thrown.
- * @property rule the rule's id in rules.md (`R3.2`, `D8`, or `setting`)
+ * @property rule the rule's id in rules.md (`R3.2`, `D8`, or `setting`), or {@link NO_RULE}
  * @property pointer JSON pointer (RFC 6901) to the field in the command's data, `''` for the command as a whole
  * @property message one Chinese sentence for the official who reads it
  */

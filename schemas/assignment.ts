@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { act, civilDate, documentHash, freeText, identifier } from './common';
+import { act, byRule, civilDate, documentHash, freeText, identifier } from './common';
 import { letterLimits } from './intake';
 
 const trackId = identifier;
@@ -24,7 +24,7 @@ export const assignmentCommands = {
     limits: letterLimits.optional(),
     ...act,
   }),
-  dropCoHandler: z.object({ trackId, reason: freeText(), ...act }),
+  dropCoHandler: z.object({ trackId, reason: byRule('setting', freeText()), ...act }),
   changePart: z.object({
     trackId,
     part: z.enum(['lead', 'separate', 'co-handler']),
@@ -35,7 +35,7 @@ export const assignmentCommands = {
   }),
   swapLead: z.object({
     trackId: identifier.meta({ description: '改为主办的会办单位' }),
-    reason: freeText(),
+    reason: byRule('setting', freeText()),
     assignedOn: civilDate.optional().meta({ description: '另定的起算日；不填则沿用各自原起算日' }),
     limits: letterLimits.optional().meta({ description: '另定的时限；不填则沿用原时限和已批准的延期' }),
     ...act,
@@ -52,11 +52,15 @@ export const assignmentCommands = {
     officer: identifier,
     ...act,
   }),
-  nameCaseLeader: z.object({ trackId, person: identifier, ...act }),
+  nameCaseLeader: z.object({
+    trackId,
+    person: byRule('R1.2', identifier.meta({ description: '包案领导' })),
+    ...act,
+  }),
   handOver: z.object({ trackId, from: identifier, to: identifier, reason: freeText(), ...act }),
   passOn: z.object({
     trackId,
-    bureaus: z.array(identifier).min(1).max(30),
+    bureaus: byRule('R2.2', z.array(identifier).min(1).max(30)),
     note: freeText().optional().meta({ description: '交办要求' }),
     ...act,
   }),
@@ -70,7 +74,7 @@ export const assignmentCommands = {
   }),
   sendForm: z.object({
     trackId,
-    proposers: z.array(identifier).min(1),
+    proposers: byRule('R2.3', z.array(identifier).min(1)),
     way: z.enum(['post', 'hand', 'mail', 'fax', 'other']),
     ...act,
   }),

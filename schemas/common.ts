@@ -26,6 +26,15 @@ export const forbidden = (rule: string, error: string) =>
     .refine(() => false, { error, params: { rule } })
     .optional();
 
+/** Which rule asks for a field and says what may stand in it: a refusal of its shape names that rule. */
+export const fieldRules = z.registry<{ rule: string }>();
+
+/** Names the rule of a field. It stays with this very schema, wherever it is used. */
+export function byRule<S extends z.ZodType>(rule: string, schema: S): S {
+  fieldRules.add(schema, { rule });
+  return schema;
+}
+
 /** An id made by us or by the register: short, printable, no spaces. */
 export const identifier = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}_.:/-]{0,79}$/u, '编号格式不正确');
 
@@ -35,16 +44,22 @@ export const documentHash = z
   .regex(/^[0-9a-f]{64}$/, '不是有效的文件摘要（SHA-256）')
   .meta({ id: 'DocumentHash' });
 
-export const kind = z
-  .enum(['suggestion', 'proposal'])
-  .meta({ id: 'CaseKind', description: '代表建议 / 政协提案' });
-export const level = z.enum(['national', 'provincial']).meta({ id: 'CaseLevel', description: '全国 / 省' });
+/** Who is answered, and who gets copies, goes by the kind. */
+export const kind = byRule(
+  'R3.9',
+  z.enum(['suggestion', 'proposal']).meta({ id: 'CaseKind', description: '代表建议 / 政协提案' }),
+);
+export const level = byRule(
+  'R3.1',
+  z.enum(['national', 'provincial']).meta({ id: 'CaseLevel', description: '全国 / 省' }),
+);
 export const part = z
   .enum(['lead', 'co-handler', 'separate', 'reference', 'office'])
   .meta({ id: 'Part', description: '主办 / 会办 / 分办 / 参阅 / 省政府办公厅' });
-export const bodyId = z
-  .enum(['provincial-office', 'congress-committee', 'cppcc-committee'])
-  .meta({ id: 'BodyId' });
+export const bodyId = byRule(
+  'R3.7',
+  z.enum(['provincial-office', 'congress-committee', 'cppcc-committee']).meta({ id: 'BodyId' }),
+);
 
 export const role = z
   .enum([
@@ -77,44 +92,57 @@ export const actor = z
   })
   .meta({ id: 'Actor' });
 
-export const disclosureMark = z
-  .enum(['public', 'withheld', 'unmarked'])
-  .meta({ id: 'DisclosureMark', description: '公开 / 不公开 / 未标注（视作同意公开）[R5.5]' });
+export const disclosureMark = byRule(
+  'R5.5',
+  z
+    .enum(['public', 'withheld', 'unmarked'])
+    .meta({ id: 'DisclosureMark', description: '公开 / 不公开 / 未标注（视作同意公开）[R5.5]' }),
+);
 /** A letter's category. Which ones a letter may bear, the notice or the letter of assignment says [R5.3]. */
-export const category = z
-  .string()
-  .regex(/^[A-Z]\d?$/, '类别应为一个大写字母，后可带一位数字')
-  .meta({ id: 'Category', description: '办理结果类别；省级件为 A、B、C，全国件以交办函为准 [R5.3]' });
+export const category = byRule(
+  'R5.3',
+  z
+    .string()
+    .regex(/^[A-Z]\d?$/, '类别应为一个大写字母，后可带一位数字')
+    .meta({ id: 'Category', description: '办理结果类别；省级件为 A、B、C，全国件以交办函为准 [R5.3]' }),
+);
 export const satisfaction = z
   .enum(['satisfied', 'largely-satisfied', 'dissatisfied'])
   .meta({ id: 'Satisfaction', description: '满意 / 基本满意 / 不满意' });
 
 /** Ways of contact; the remote ones are allowed if the proposer wishes, with a written record [R6.2]. */
-export const contactWay = z
-  .enum([
-    'visit',
-    'inspection',
-    'on-site',
-    'report',
-    'meeting',
-    'round-table',
-    'telephone',
-    'wechat',
-    'video',
-    'letter',
-    'mail',
-    'other',
-  ])
-  .meta({ id: 'ContactWay' });
-export const deliveryWay = z
-  .enum(['mail', 'exchange', 'post', 'hand', 'fax', 'other'])
-  .meta({ id: 'DeliveryWay' });
+export const contactWay = byRule(
+  'R6.2',
+  z
+    .enum([
+      'visit',
+      'inspection',
+      'on-site',
+      'report',
+      'meeting',
+      'round-table',
+      'telephone',
+      'wechat',
+      'video',
+      'letter',
+      'mail',
+      'other',
+    ])
+    .meta({ id: 'ContactWay' }),
+);
+export const deliveryWay = byRule(
+  'R3.5',
+  z.enum(['mail', 'exchange', 'post', 'hand', 'fax', 'other']).meta({ id: 'DeliveryWay' }),
+);
 export const reviewLevel = z
   .enum(['division', 'office', 'leaderInCharge', 'principal'])
   .meta({ id: 'ReviewLevel' });
-export const product = z
-  .enum(['reply', 'opinion', 'submission', 'result'])
-  .meta({ id: 'Product', description: '答复函 / 会办意见 / 答复意见（报送） / 再次办理结果' });
+export const product = byRule(
+  'R3.2',
+  z
+    .enum(['reply', 'opinion', 'submission', 'result'])
+    .meta({ id: 'Product', description: '答复函 / 会办意见 / 答复意见（报送） / 再次办理结果' }),
+);
 
 /** What every act may say: the day it was done, if that is not the day of recording, and its evidence (D8). */
 export const act = {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { act, contactWay, documentHash, freeText, identifier } from './common';
+import { act, byRule, contactWay, documentHash, freeText, identifier } from './common';
 
-export const contactStage = z.enum(['before', 'during', 'after']);
+export const contactStage = byRule('R6.2', z.enum(['before', 'during', 'after']));
 export const exceptionGround = z.enum(['unreachable', 'left-office', 'died']);
 const attendee = z.strictObject({
-  name: freeText(80),
+  name: byRule('R6.1', freeText(80)),
   role: freeText(120).optional(),
   ofUnit: identifier.optional(),
 });
@@ -15,21 +15,15 @@ export const contactCommands = {
     trackId: identifier,
     stage: contactStage,
     way: contactWay,
-    proposers: z.array(identifier).min(1).max(400),
-    visitors: z
-      .array(identifier)
-      .min(1)
-      .max(60)
+    proposers: byRule('R6.1', z.array(identifier).min(1).max(400)),
+    visitors: byRule('R6.3', z.array(identifier).min(1).max(60))
       .optional()
       .meta({ description: '走访人员（名录中的人员），本单位至少一人；走访必填 [R6.3]' }),
-    withUnits: z
-      .array(identifier)
-      .min(1)
-      .max(30)
+    withUnits: byRule('R6.3', z.array(identifier).min(1).max(30))
       .optional()
       .meta({ description: '联合走访的其他单位；各单位在各自的承办部分登记 [R6.3]' }),
     attendees: z.array(attendee).max(60).default([]),
-    opinion: freeText(4000),
+    opinion: byRule('R6.2', freeText(4000)),
     plan: freeText(4000).optional().meta({ description: '办理方案；办前沟通应形成 [R6.2]' }),
     wished: z.boolean().optional().meta({ description: '电话、微信、视频等方式须为代表委员意愿 [R6.2]' }),
     told: freeText(4000).optional().meta({ description: '告知代表委员的有关工作情况；参阅件须告知 [R3.8]' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { act, civilDate, freeText, identifier, satisfaction } from './common';
+import { act, byRule, civilDate, freeText, identifier, satisfaction } from './common';
 
 /** What other systems and people outside tell a running case: sent as Temporal signals. */
 export const feedback = z
@@ -17,6 +17,7 @@ export const feedback = z
       body.reason !== undefined || (body.attitude !== 'dissatisfied' && body.result !== 'dissatisfied'),
     {
       path: ['reason'],
+      params: { rule: 'setting' },
       error: '不满意的须说明理由',
     },
   )
@@ -27,7 +28,9 @@ export const rework = z
   .object({
     trackId: identifier.optional(),
     receivedOn: civilDate.meta({ description: '承办单位接到交办反馈意见之日' }),
-    objectors: z.array(identifier).max(400).meta({ description: '提出不满意的代表委员；涉密件不填，为空' }),
+    objectors: byRule('R7.4', z.array(identifier).max(400)).meta({
+      description: '提出不满意的代表委员；涉密件不填，为空',
+    }),
     reason: freeText(),
   })
   .meta({ id: 'ReworkAssignment' });
@@ -42,10 +45,15 @@ export const reworkCommands = {
   }),
   recordReworkVisit: z.object({
     reworkId: identifier,
-    proposers: z.array(identifier).min(1),
-    visitors: z.array(identifier).min(1).meta({ description: '走访人员，本单位至少一人 [R6.3]' }),
-    withUnits: z.array(identifier).min(1).max(30).optional().meta({ description: '联合走访的其他单位' }),
-    opinion: freeText(4000),
+    proposers: byRule('R7.4', z.array(identifier).min(1)),
+    visitors: byRule(
+      'R6.3',
+      z.array(identifier).min(1).meta({ description: '走访人员，本单位至少一人 [R6.3]' }),
+    ),
+    withUnits: byRule('R6.3', z.array(identifier).min(1).max(30))
+      .optional()
+      .meta({ description: '联合走访的其他单位' }),
+    opinion: byRule('R7.4', freeText(4000)),
     ...act,
   }),
 } as const;

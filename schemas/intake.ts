@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { bodyId, category, civilDate, documentHash, identifier, kind, level, limit, part } from './common';
+import {
+  bodyId,
+  byRule,
+  category,
+  civilDate,
+  documentHash,
+  identifier,
+  kind,
+  level,
+  limit,
+  part,
+} from './common';
 
 /** Number parts are text: `31`, `0186`, `B〔2017〕062号`, `一号提案` are all real numbers. */
 const numberText = z
@@ -20,12 +31,15 @@ export const identity = z
   })
   .meta({ id: 'Identity' });
 
-export const proposerType = z.enum(['deputy', 'member', 'organization']).meta({ id: 'ProposerType' });
+export const proposerType = byRule(
+  'R3.9',
+  z.enum(['deputy', 'member', 'organization']).meta({ id: 'ProposerType' }),
+);
 
 /** One who proposed. Name, delegation, address, telephone and mail are readable only by those who deliver. */
 export const proposer = z
   .strictObject({
-    role: z.enum(['lead', 'joint']),
+    role: byRule('R3.9', z.enum(['lead', 'joint'])),
     type: proposerType,
     name: z.string().trim().min(1).max(80),
     delegation: z.string().trim().max(80).optional(),
@@ -37,7 +51,7 @@ export const proposer = z
   .meta({ id: 'ProposerInput' });
 
 export const assignment = z
-  .strictObject({ unit: identifier, part: part.exclude(['office']) })
+  .strictObject({ unit: identifier, part: byRule('R3.2', part.exclude(['office'])) })
   .meta({ id: 'PartInput' });
 
 /** Limits that a letter of assignment names: required for national and out-of-session cases [R3.1, R3.6, R3.7]. */
@@ -97,9 +111,9 @@ export const intakeCase = z
       .array(z.strictObject({ name: z.string().min(1).max(200), document: documentHash }))
       .max(20)
       .default([]),
-    proposers: z.array(proposer).min(1).max(400),
-    parts: z.array(assignment).max(60),
-    assignedOn: civilDate,
+    proposers: byRule('R3.9', z.array(proposer).min(1).max(400)),
+    parts: byRule('R3.1', z.array(assignment).max(60)),
+    assignedOn: byRule('D1', civilDate.meta({ description: '交办日' })),
     assignedBy: bodyId,
     limits: letterLimits.optional(),
     letter: assignmentLetter.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   act,
+  byRule,
   category,
   civilDate,
   deliveryWay,
@@ -14,7 +15,7 @@ import {
 
 /** What a letter says on page one [R5.3, R5.5]: the draft carries it, reviewers see it, issue fixes it. */
 const content = {
-  document: documentHash,
+  document: byRule('R5.2', documentHash.meta({ description: '文稿的文件摘要' })),
   category: category.optional(),
   plan: freeText(1000).optional().meta({ description: 'B 类：列入的规划、计划 [R5.3]' }),
   ground: freeText(1000).optional().meta({ description: 'C 类：无法解决的法律、政策或条件依据 [R5.3]' }),
@@ -34,7 +35,7 @@ export const criteria = z
   .meta({ id: 'ReviewCriteria', description: '客观详实、措施明确、合法合规、文字精炼、格式规范 [R5.1]' });
 
 const sentAlready = z.strictObject({
-  recipient: identifier,
+  recipient: byRule('R3.9', identifier.meta({ description: '收件人' })),
   way: deliveryWay,
   sentOn: civilDate,
   evidence: freeText(500).optional(),
@@ -65,7 +66,7 @@ export const letterCommands = {
   }),
   issueLetter: z.object({
     letterId: identifier,
-    documentNumber: freeText(80),
+    documentNumber: byRule('R5.3', freeText(80).meta({ description: '发文字号；类别标注在其上方 [R5.3]' })),
     electronicVersion: documentHash.optional(),
     sent: z.array(sentAlready).max(400).default([]).meta({ description: '已自行寄送的收件人' }),
     ...act,

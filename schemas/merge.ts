@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   act,
+  byRule,
   category,
   civilDate,
   disclosureMark,
@@ -17,11 +18,10 @@ const otherCase = z.string().min(1).max(400);
 /** Merging cases of one kind [R3.10], said to the case whose letter is to answer all: the host (主件). */
 export const mergeCommands = {
   mergeCases: z.object({
-    cases: z
-      .array(otherCase)
-      .min(1)
-      .max(60)
-      .meta({ description: '并入本件的各件（同为代表建议或同为政协提案）' }),
+    cases: byRule(
+      'R3.10',
+      z.array(otherCase).min(1).max(60).meta({ description: '并入本件的各件（同为代表建议或同为政协提案）' }),
+    ),
     title: freeText(300).optional().meta({ description: '并案后的新题目；不填则用本件题目' }),
     reason: freeText(),
     ...act,

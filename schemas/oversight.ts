@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { act, civilDate, freeText, identifier } from './common';
+import { act, byRule, civilDate, freeText, identifier } from './common';
 
 /** Requests for instructions, extensions, waivers, supervision, withdrawal: what the offices above decide. */
 export const oversightCommands = {
@@ -19,10 +19,7 @@ export const oversightCommands = {
     trackId: identifier,
     form: z.enum(['special-inspection', 'joint-supervision', 'tracked-supervision']),
     ground: freeText(),
-    units: z
-      .array(identifier)
-      .min(1)
-      .max(60)
+    units: byRule('R7.2', z.array(identifier).min(1).max(60))
       .optional()
       .meta({ description: '参加单位；联合督导必填 [R7.2]' }),
     ...act,

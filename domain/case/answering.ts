@@ -5,13 +5,15 @@ import type { Letter, Track } from './state';
 
 /**
  * What holds a reply, a submission or a rework's result back: a request for instructions that is unanswered
- * [R3.11], the material of another part that has not come in [R3.1], and whoever is to be answered but was not consulted, save an approved exception [R6.1]; for a result
- * the cause that was not found and the objectors who were not visited [R7.4]. By the day of the act (D8).
+ * [R3.11], the material of another part that has not come in [R3.1], and whoever is to be answered but was not
+ * consulted, save an approved exception [R6.1]; for a result the cause that was not found and the objectors who were
+ * not visited [R7.4]. By the day of the act (D8). `pointer`: the field of the command that names what is to go out.
  */
 export function mayAnswer(
   chronicle: Chronicle,
   track: Track,
   { product, reworkId }: Pick<Letter, 'product' | 'reworkId'>,
+  pointer: string,
 ): void {
   if (product === 'opinion') return;
   const asked = Object.values(chronicle.case.instructions).find(
@@ -19,7 +21,7 @@ export function mayAnswer(
       trackId === track.id &&
       (status === 'open' || (askedOn <= chronicle.on && (endedOn ?? '') > chronicle.on)),
   );
-  refuseUnless(!asked, 'R3.11', 'unsettled', '', '请示尚未答复：先请示、后答复');
+  refuseUnless(!asked, 'R3.11', 'unsettled', pointer, '请示尚未答复：先请示、后答复');
   if (product === 'result') {
     reworkIsReady(chronicle, reworkId);
     return;
@@ -29,7 +31,7 @@ export function mayAnswer(
     awaits === undefined || hasComeIn(chronicle, awaits),
     'R3.1',
     'out-of-order',
-    '',
+    pointer,
     '主办单位的答复意见尚未报送，不能答复代表委员',
   );
   if (!contact) return;
@@ -38,14 +40,14 @@ export function mayAnswer(
     missing.length === 0,
     'R6.1',
     'out-of-order',
-    '',
+    pointer,
     `先协商、后答复：尚未与 ${missing.join('、')} 沟通联系`,
   );
   refuseUnless(
     chronicle.context.rules.researchBeforeReply === 'warn' || track.research > 0,
     'R2.4',
     'out-of-order',
-    '',
+    pointer,
     '答复前应开展工作调研',
   );
 }

@@ -33,7 +33,7 @@ export const issueDeciders = {
       letter.status === 'issued' ? '该文稿已印发' : '逐级审核尚未完成，不能印发',
     );
     writesForItself(chronicle.case, letter);
-    mayAnswer(chronicle, track, letter);
+    mayAnswer(chronicle, track, letter, '/letterId');
     notBefore(chronicle, lastStep(letter), '审核完成日期');
     const rule = partRuleOf(chronicle.case, track, chronicle.context.rules);
     const deliveries = deliveriesFor(chronicle, letter, rule);

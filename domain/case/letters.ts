@@ -29,7 +29,7 @@ export const letterDeciders = {
     const rework = productIsOwed(chronicle, track, data);
     answersMembers(chronicle.case, data);
     contentIsComplete(chronicle, track, data.product, data);
-    mayAnswer(chronicle, track, data);
+    mayAnswer(chronicle, track, data, '/product');
     const before = lettersOf(chronicle.case, track.id).filter(
       (letter) => letter.product === data.product && letter.reworkId === data.reworkId,
     );
@@ -92,14 +92,14 @@ export const letterDeciders = {
       !letter.drafters.includes(actor.subject),
       'R5.1',
       'conflict',
-      '',
+      '/level',
       '拟稿人不能审核自己的文稿',
     );
     refuseUnless(
       !approvals.some(({ reviewer }) => reviewer === actor.subject),
       'R5.1',
       'conflict',
-      '',
+      '/level',
       '每一级应由不同的人审核',
     );
     if (data.decision === 'approve')

@@ -230,7 +230,7 @@ function followed(chronicle: Chronicle, data: FollowedLetter): Letter {
     '',
     '该件的承办部分已自行行文',
   );
-  mayAnswer(chronicle, track, { product, ...(rework ? { reworkId: rework.id } : {}) });
+  mayAnswer(chronicle, track, { product, ...(rework ? { reworkId: rework.id } : {}) }, '/product');
   const letterId = nextId('l', chronicle.case.letters);
   const replaces = before.findLast(({ status }) => status === 'recalled' || status === 'sent-back')?.id;
   chronicle.add('letterDrafted', {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseOrRefuse, Problem } from '../../api/problems';
-import { civilDate } from '../../schemas/common';
+import { civilDate, limit } from '../../schemas/common';
 
 const schema = z.strictObject({
   text: z.string().min(1).max(3).optional(),
@@ -41,6 +41,15 @@ describe('what is wrong with a field', () => {
   ])('is said of %j in the words of officials, with its rule', (body, pointer, detail, rule) =>
     expect(refusalOf(body)).toEqual([{ pointer, detail, ...(rule !== undefined && { rule }) }]),
   );
+
+  it.each([
+    ['a date', { day: civilDate }],
+    ['a choice', { day: z.enum(['A', 'B']) }],
+    ['a choice of shapes', { day: limit }],
+    ['a text', { day: z.string() }],
+  ])('is said of %s that is not there: it is asked for', (_what, shape) => {
+    expect(() => parseOrRefuse(z.strictObject(shape), {})).toThrow('/day：必填');
+  });
 
   it('is not said of what is right', () => expect(refusalOf({ text: '三个字', amount: 9 })).toBeUndefined());
 });

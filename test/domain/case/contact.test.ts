@@ -128,7 +128,7 @@ describe('contact, research, and exceptions', () => {
     expect(scenario.refusal('leadOfficer', 'draftLetter', reply)).toMatchObject({
       rule: 'R6.1',
       code: 'out-of-order',
-      pointer: '',
+      pointer: '/product',
     });
     scenario.act('leadOfficer', 'recordContact', contact());
     expect(scenario.refusal('leadOfficer', 'draftLetter', reply).message).toContain('p2');

@@ -103,6 +103,7 @@ describe('letters: what is drafted', () => {
     expect(scenario.refusal('leadOfficer', 'draftLetter', reply())).toMatchObject({
       rule: 'R3.11',
       code: 'unsettled',
+      pointer: '/product',
     });
     expect(scenario.act('coOfficer', 'draftLetter', opinion())).toContain('letterDrafted');
     scenario.act('office', 'answerInstructions', { requestId: 'i1', answer: 'x' });
@@ -110,7 +111,7 @@ describe('letters: what is drafted', () => {
     other.act('lead', 'askInstructions', ask);
     expect(
       other.refusal('lead', 'issueLetter', { letterId: 'l2', documentNumber: 'x', sent: [] }),
-    ).toMatchObject({ rule: 'R3.11', code: 'unsettled' });
+    ).toMatchObject({ rule: 'R3.11', code: 'unsettled', pointer: '/letterId' });
     other.act('lead', 'withdrawInstructions', { requestId: 'i1', reason: 'x' });
     expect(other.act('lead', 'issueLetter', { letterId: 'l2', documentNumber: 'x', sent: [] })).toContain(
       'letterIssued',
