@@ -4,6 +4,7 @@ import type { CivilDate } from '../dates';
 import { Refusal, refuseUnless } from '../refusal';
 import { assignmentDeciders } from './assignment';
 import { bureauDeciders } from './bureaus';
+import { refuseBeyondBounds } from './bounds';
 import { settle } from './closing';
 import { contactDeciders } from './contact';
 import { Chronicle, type Context, dayOfAct, type Decider, type Deciders } from './context';
@@ -90,6 +91,7 @@ export function decide(state: CaseState, command: Command, context: Context): Ne
     refuseUnless(ON_CLOSED.has(command.type), '—', 'wrong-state', '', '本件已办结归档');
   if (state.status === 'withdrawn')
     refuseUnless(ON_WITHDRAWN.has(command.type), '—', 'wrong-state', '', '本件已由代表委员撤回');
+  refuseBeyondBounds(state, command);
   const chronicle = new Chronicle(
     state,
     command,

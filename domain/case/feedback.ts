@@ -1,6 +1,7 @@
 import type { BodyId } from '../../schemas/common';
 import { minDate, type CivilDate } from '../dates';
 import { refuseUnless } from '../refusal';
+import { FEEDBACK_PER_LETTER } from './bounds';
 import {
   change,
   type Chronicle,
@@ -35,6 +36,15 @@ export const feedbackDeciders = {
       '不满意的须说明理由',
     );
     const letter = answeredBy(chronicle, data.proposer, data.trackId);
+    refuseUnless(
+      chronicle.case.feedback.filter(
+        (given) => given.proposer === data.proposer && given.letterId === letter.id,
+      ).length < FEEDBACK_PER_LETTER,
+      'setting',
+      'wrong-state',
+      '/proposer',
+      `同一代表委员对同一答复的反馈（含更正）以 ${FEEDBACK_PER_LETTER} 次为限，已达上限`,
+    );
     const { proposer, attitude, result, reason, via } = data;
     chronicle.add('feedbackGiven', {
       proposer,
