@@ -138,7 +138,7 @@ export function letterPage(publication: Publication): string {
       </section>`
     }
     <p class="note">
-      ${repliedOn !== undefined && html`答复日期：${repliedOn}。`}公开日期：${publication.publishedOn}。${redactions.length > 0 && '文中的个人电话、住址、证件号码等已隐去。'}
+      ${repliedOn !== undefined && html`答复日期：${repliedOn}。`}公开日期：${publication.publishedOn}。${redactions.some((one) => one.in !== 'margins') && '文中的个人电话、住址、证件号码等已隐去。'}
     </p>
   </article>`;
   return page(titleOf(publication), body);

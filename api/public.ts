@@ -111,7 +111,9 @@ export function publicRoutes({ ledger, config }: Deps): Route[] {
 }
 
 const redaction = z.object({
-  in: z.enum(['letter', 'original']),
+  in: z.enum(['letter', 'margins', 'original']).meta({
+    description: '正文（含脚注、尾注） / 文件的页眉、页脚、批注、已删未清的文字 / 原文',
+  }),
   kind: z.enum(['mobile', 'landline', 'identity-number', 'address', 'mail', 'account']),
   at: z.int(),
   found: z.string(),

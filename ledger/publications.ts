@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { entryOf } from '../domain/case/context';
 import type { AssignedCase, Letter } from '../domain/case/state';
 import type { CivilDate } from '../domain/dates';
-import { redact, type Known, type Redaction } from '../domain/letters';
-import { documentText } from '../platform/document-text';
+import { redact, type Known, type Redacted, type Redaction } from '../domain/letters';
+import { documentTexts } from '../platform/document-text';
 import type { Category, Kind } from '../schemas/common';
 import { LedgerError } from './errors';
 import { documentNumberOf, filesOf, unitNameOf, type File } from './outgoing';
@@ -12,7 +12,7 @@ import { answeredToo, mergedTitleOf } from './reads/merge';
 import { loadCase } from './record';
 
 /** Where something personal was taken out, and of which text. */
-export type PublicRedaction = Redaction & { in: 'letter' | 'original' };
+export type PublicRedaction = Redaction & { in: 'letter' | 'margins' | 'original' };
 
 /** A letter as the public reads it: redacted, with what page one says. */
 export interface Publication {
@@ -36,7 +36,7 @@ export interface Publication {
   letterText?: string;
   /** Absent: not agreed to be public [R5.7]. */
   originalText?: string;
-  /** The letter's file by its hash: where nothing had to be taken out of it, and where it could not be read. */
+  /** The letter's file by its hash: where nothing had to be taken out of all that it says, and where it could not be read. */
   attachment?: string;
   redactions: PublicRedaction[];
   /** The cases that a merged letter answers beside its own [R3.10], by number. */
@@ -50,7 +50,7 @@ export interface PublicationDraft {
   letter: Letter;
   publication: Omit<Publication, 'publishedOn'>;
   /** The texts that the redactions' places are of. */
-  sources: { letter?: string; original: string };
+  sources: { letter?: string; margins?: string; original: string };
 }
 
 /**
@@ -69,8 +69,12 @@ export async function draftPublication(
   const { document, category } = letter.content;
   const [file] = (await filesOf(db, [document])) as [File];
   const known = await knownOf(db, caseId);
-  const source = visible(documentText(file));
+  const says = documentTexts(file);
+  const source = visible(says?.text);
   const text = source === undefined ? undefined : redact(source, 'letter', known);
+  // Headers, footers and comments are no part of the letter, but they go along with its file.
+  const beside = visible(says?.margins);
+  const margins = beside === undefined ? undefined : redact(beside, 'letter', known);
   const original = await originalOf(db, caseId);
   const shown =
     (withOriginal ?? letter.publication.withOriginal) === true
@@ -98,14 +102,19 @@ export async function draftPublication(
     repliedOn: letter.repliedOn,
     letterText: text?.text,
     originalText: shown?.text,
-    attachment: text === undefined || text.redactions.length === 0 ? document : undefined,
+    attachment: text === undefined || isClean(text, margins) ? document : undefined,
     redactions: [
       ...(text?.redactions ?? []).map((redaction) => ({ in: 'letter' as const, ...redaction })),
+      ...(margins?.redactions ?? []).map((redaction) => ({ in: 'margins' as const, ...redaction })),
       ...(shown?.redactions ?? []).map((redaction) => ({ in: 'original' as const, ...redaction })),
     ],
   };
-  return { state, letter, publication, sources: { letter: source, original } };
+  return { state, letter, publication, sources: { letter: source, margins: beside, original } };
 }
+
+/** Nothing personal in any of the texts of a file, all of which could be read. */
+const isClean = (...texts: (Redacted | undefined)[]): boolean =>
+  texts.every((text) => text?.redactions.length === 0);
 
 /** The end of a letter's public address: it says nothing, stays the same, and cannot be guessed from another. */
 export const slugOf = (caseId: string, letterId: string): string =>

@@ -74,6 +74,19 @@ const docx = (...paragraphs: string[]) =>
       ),
     }),
   );
+/** The same, with a header and a comment. */
+const withMargins = (header: string, comment: string) =>
+  Buffer.from(
+    zipSync({
+      'word/document.xml': strToU8(
+        '<w:document><w:body><w:p><w:r><w:t>示例甲代表：已办理。</w:t></w:r></w:p></w:body></w:document>',
+      ),
+      'word/header1.xml': strToU8(`<w:hdr><w:p><w:r><w:t>${header}</w:t></w:r></w:p></w:hdr>`),
+      'word/comments.xml': strToU8(
+        `<w:comments><w:comment w:id="1"><w:p><w:r><w:t>${comment}</w:t></w:r></w:p></w:comment></w:comments>`,
+      ),
+    }),
+  );
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 describe('publishing a letter', () => {
@@ -129,6 +142,27 @@ describe('publishing a letter', () => {
     await publish(made);
     expect(await published(made)).toMatchObject({ letterText: '示例甲代表：\n电话〔手机号已隐去〕 <联系>' });
     expect((await published(made))?.attachment).toBeUndefined();
+  });
+
+  it.each([
+    ['a header', '示例厅 联系手机13800138000', '无', ['mobile']],
+    ['a comment', '示例厅', '已与代表联系，其住址：某市某区某路8号', ['address']],
+  ])('what is personal in %s keeps the file back; the letter is up', async (_, header, comment, found) => {
+    const made = await requested(`31${found[0]?.length}`, {
+      body: withMargins(header, comment),
+      mediaType: DOCX,
+    });
+    await publish(made);
+    const publication = await published(made);
+    expect(publication?.letterText).toBe('示例甲代表：已办理。');
+    expect(publication?.attachment).toBeUndefined();
+    expect(publication?.redactions).toMatchObject(found.map((kind) => ({ in: 'margins', kind })));
+  });
+
+  it('a header and a comment that say nothing personal let the file be offered', async () => {
+    const made = await requested('318', { body: withMargins('示例厅', '无'), mediaType: DOCX });
+    await publish(made);
+    expect((await published(made))?.attachment).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it.each([
