@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { clockFor } from '../ledger/clock';
+import { clockAtStart } from '../ledger/clock';
 import { openLedger } from '../ledger/pool';
 import { readConfig, type Config } from '../platform/config';
 import { SetupError, reportAndFail } from '../platform/errors';
@@ -24,10 +24,14 @@ async function main(): Promise<void> {
   const ledger = openLedger(databaseUrl, {
     onIdleError: (err) => logger.warn({ err }, 'an idle connection to the ledger was lost'),
   });
+  // A pool that stays open keeps a process alive that has nothing to do.
+  const clock = await clockAtStart(config.mode, ledger).catch(async (error: unknown) => {
+    await ledger.close();
+    throw error;
+  });
   const connection = await Connection.connect(temporalConnectionOptions(config.temporal, temporalAddress));
   const { namespace, taskQueue } = config.temporal;
   const client = new Client({ connection, namespace });
-  const clock = clockFor(config.mode, ledger);
   const api = await startApi(
     {
       ledger,

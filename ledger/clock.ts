@@ -1,4 +1,5 @@
 import { civilDateOf, type CivilDate } from '../domain/dates';
+import { SetupError } from '../platform/errors';
 import { LedgerError } from './errors';
 import type { Db } from './pool';
 
@@ -34,11 +35,7 @@ export function productionClock(db: Db, wallClock: () => number = Date.now): Pla
   let known: Promise<number> | undefined;
   const unmoved = async () => {
     const offset = await offsetIn(db);
-    if (offset !== 0)
-      throw new LedgerError(
-        'moved-clock',
-        `time was moved by ${offset} ms here: not a ledger for production`,
-      );
+    if (offset !== 0) throw new LedgerError('moved-clock', `its time was moved by ${offset} ms`);
     return offset;
   };
   const offsetMs = () =>
@@ -54,6 +51,26 @@ export function productionClock(db: Db, wallClock: () => number = Date.now): Pla
 /** The clock that belongs to a mode of running. */
 export const clockFor = (mode: 'production' | 'development' | 'test', db: Db): PlatformClock =>
   mode === 'production' ? productionClock(db) : platformClock(db);
+
+/**
+ * The clock of a process that starts. Throws a `SetupError` in production over a ledger whose time was moved: whatever
+ * began there could not be dated. A ledger that does not answer is not judged: readiness tells of it.
+ */
+export async function clockAtStart(
+  mode: 'production' | 'development' | 'test',
+  db: Db,
+): Promise<PlatformClock> {
+  const clock = clockFor(mode, db);
+  try {
+    await clock.offsetMs();
+  } catch (error) {
+    if (error instanceof LedgerError && error.fault === 'moved-clock')
+      throw new SetupError(
+        `The ledger at DATABASE_URL is no ledger for production: ${error.message}. Give production a database of its own, not one on which a demo or a test moved the time.`,
+      );
+  }
+  return clock;
+}
 
 async function offsetIn(db: Db): Promise<number> {
   const [row] = await db.query<{ value: number }>(

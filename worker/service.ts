@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { createActivities } from '../activities';
 import { CHANNELS } from '../activities/dispatch';
 import { worldOf } from '../activities/world';
-import { clockFor } from '../ledger/clock';
+import { clockAtStart } from '../ledger/clock';
 import { pendingDigests } from '../ledger/digests';
 import { openLedger, type Ledger } from '../ledger/pool';
 import { policyOf } from '../ledger/rules';
@@ -47,6 +47,7 @@ export async function startService(options: ServiceOptions): Promise<RunningWork
       onIdleError: (err) => log.warn({ err }, 'an idle connection to the ledger was lost'),
     });
     closing.push(() => ledger.close());
+    const clock = await clockAtStart(config.mode, ledger);
     const address = temporalConnectionOptions(config.temporal, temporalAddress);
     const connection = await Connection.connect(address);
     closing.push(() => connection.close());
@@ -54,7 +55,6 @@ export async function startService(options: ServiceOptions): Promise<RunningWork
     closing.push(() => native.close());
 
     const client = new Client({ connection, namespace });
-    const clock = clockFor(config.mode, ledger);
     const runs = new CaseRuns({ client, ledger, clock, taskQueue });
     const world = worldOf(config, ledger, clock, (line) => log.info(line));
     const worker = await startWorker({
