@@ -7,6 +7,21 @@ import type { Kind } from '../schemas/common';
 export type Scope =
   'all' | { unit: string; division?: string } | { proposerSubject: string } | { kind: Kind };
 
+/**
+ * The SQL condition that a row of `obligations` (or of its alias) is owed by a unit, and where a division asks, within
+ * a part that it was handed: a unit can have several parts in one case, one after the other or side by side.
+ */
+export function owedByUnit(
+  { unit, division }: { unit: string; division?: string },
+  obligations: string,
+  bind: (value: unknown) => string,
+): string {
+  const own = `${obligations}.owed_by_type = 'unit' AND ${obligations}.owed_by_id = ${bind(unit)}`;
+  if (division === undefined) return own;
+  return `${own} AND EXISTS (SELECT FROM tracks AS handed WHERE handed.case_id = ${obligations}.case_id
+    AND handed.track_id = ${obligations}.track_id AND handed.division = ${bind(division)})`;
+}
+
 /** The SQL condition that a scope puts on a row of `cases` (or of its alias); its value is added to `values`. */
 export function seesCase(scope: Scope, cases: string, values: unknown[]): string {
   if (scope === 'all') return 'true';

@@ -4,7 +4,7 @@ import type { Light } from '../../domain/obligation';
 import type { Kind, Level, Part } from '../../schemas/common';
 import { withoutNulls } from '../digests';
 import type { Db } from '../pool';
-import { seesCase, type Scope } from '../scope';
+import { owedByUnit, seesCase, type Scope } from '../scope';
 import { lightSql } from './lights';
 import { DEFAULT_LIMIT, pageOf, placeOf, type Page, type PageRequest } from './page';
 
@@ -53,7 +53,7 @@ export interface CaseListItem {
 
 /**
  * Cases by due date, those without one last; then by id. With a unit in filter or scope, dates and lights are that
- * unit's own. `today` is the platform's day.
+ * unit's own, and to a division those of the parts that it was handed. `today` is the platform's day.
  */
 export async function listCases(
   db: Db,
@@ -65,13 +65,16 @@ export async function listCases(
   const limit = page.limit ?? DEFAULT_LIMIT;
   const values: unknown[] = [today];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const unit = filter.unit ?? (scope !== 'all' && 'unit' in scope ? scope.unit : undefined);
+  const own = scope !== 'all' && 'unit' in scope ? scope : undefined;
+  const unit = filter.unit ?? own?.unit;
+  const division = unit === own?.unit ? own?.division : undefined;
   const due = unit === undefined ? 'cases.due' : 'of_unit.due';
+  const owed = unit === undefined ? 'true' : owedByUnit({ unit, division }, 'obligations', bind);
   const ownDue =
     unit === undefined
       ? ''
       : `LEFT JOIN LATERAL (SELECT min(due) AS due FROM obligations WHERE obligations.case_id = cases.case_id
-           AND status = 'open' AND owed_by_type = 'unit' AND owed_by_id = ${bind(unit)}) AS of_unit ON true`;
+           AND status = 'open' AND ${owed}) AS of_unit ON true`;
   const conditions = [seesCase(scope, 'cases', values), ...conditionsOf(filter, due, bind)];
   if (page.cursor !== undefined) {
     const [day, caseId] = placeOf(page.cursor, 'day', 'text');
@@ -79,7 +82,6 @@ export async function listCases(
       `(coalesce(${due}, 'infinity'::date), cases.case_id) > (coalesce(${bind(day)}::date, 'infinity'), ${bind(caseId)})`,
     );
   }
-  const owed = unit === undefined ? '' : `AND owed_by_type = 'unit' AND owed_by_id = ${bind(unit)}`;
   const rows = await db.query<CaseListItem & Record<string, unknown>>(
     `WITH page AS (
        SELECT cases.*, ${due} AS own_due FROM cases ${ownDue}
@@ -90,7 +92,7 @@ export async function listCases(
        substitute_number AS "substituteNumber", title, subject, status, assigned_on AS "assignedOn", own_due AS due,
        coalesce((SELECT CASE WHEN bool_or(light = 'red') THEN 'red' WHEN bool_or(light = 'yellow') THEN 'yellow' ELSE 'green' END
           FROM (SELECT ${lightSql('obligations', '$1::date')} AS light FROM obligations
-                WHERE obligations.case_id = page.case_id AND status = 'open' ${owed}) AS lights
+                WHERE obligations.case_id = page.case_id AND status = 'open' AND ${owed}) AS lights
           HAVING count(*) > 0), 'grey') AS light,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('trackId', track_id, 'unit', unit, 'name', units.name, 'part', part,
             'status', status) ORDER BY length(track_id), track_id), '[]')

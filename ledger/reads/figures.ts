@@ -3,7 +3,7 @@ import type { CivilDate } from '../../domain/dates';
 import type { Kind, Level } from '../../schemas/common';
 import { withoutNulls } from '../digests';
 import type { Db } from '../pool';
-import { seesCase, type Scope } from '../scope';
+import { owedByUnit, seesCase, type Scope } from '../scope';
 import { lightSql } from './lights';
 
 /** Open obligations by their light today (D3). */
@@ -38,7 +38,7 @@ export interface FigureFilter {
 
 /**
  * What is due and late, per unit and in all [R7.1]: duties of units, over the cases in scope. A unit's readers see
- * their own unit's line.
+ * their own unit's line, of the parts that their division was handed where they are of one.
  */
 export async function readFigures(
   db: Db,
@@ -48,22 +48,30 @@ export async function readFigures(
 ): Promise<Figures> {
   const values: unknown[] = [today];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const unit = scope !== 'all' && 'unit' in scope ? scope.unit : filter.unit;
+  const own = scope !== 'all' && 'unit' in scope ? scope : undefined;
+  const unit = own?.unit ?? filter.unit;
   const conditions = [seesCase(scope, 'cases', values)];
   for (const column of ['kind', 'level', 'term', 'session'] as const) {
     if (filter[column] !== undefined) conditions.push(`cases.${column} = ${bind(filter[column])}`);
   }
-  const ofUnit = unit === undefined ? 'true' : `unit = ${bind(unit)}`;
+  const ofUnit = [
+    ...(unit === undefined ? [] : [`unit = ${bind(unit)}`]),
+    ...(own?.division === undefined ? [] : [`division = ${bind(own.division)}`]),
+  ];
+  const owedByThem =
+    unit === undefined
+      ? `obligations.owed_by_type = 'unit'`
+      : owedByUnit({ unit, division: own?.division }, 'obligations', bind);
   const [row] = await db.query<{ total: Figures['total']; units: UnitFigures[] }>(
     `WITH chosen AS (SELECT case_id, status FROM cases WHERE ${conditions.join(' AND ')}),
      parts AS (
        SELECT DISTINCT unit, case_id, chosen.status FROM tracks JOIN chosen USING (case_id)
-       WHERE tracks.status NOT IN ('reassigned', 'dropped') AND ${ofUnit}
+       WHERE ${[`tracks.status NOT IN ('reassigned', 'dropped')`, ...ofUnit].join(' AND ')}
      ),
      owed AS (
        SELECT owed_by_id AS unit, due, ${lightSql('obligations', '$1::date')} AS light
        FROM obligations JOIN chosen USING (case_id)
-       WHERE obligations.status = 'open' AND owed_by_type = 'unit' AND ${ofUnit.replace('unit', 'owed_by_id')}
+       WHERE obligations.status = 'open' AND ${owedByThem}
      ),
      lights AS (
        SELECT unit, count(*) FILTER (WHERE light = 'green') AS green, count(*) FILTER (WHERE light = 'yellow') AS yellow,

@@ -4,7 +4,7 @@ import type { Light, Obligation } from '../../domain/obligation';
 import type { Kind } from '../../schemas/common';
 import { withoutNulls } from '../digests';
 import type { Db } from '../pool';
-import { seesCase, type Scope } from '../scope';
+import { owedByUnit, seesCase, type Scope } from '../scope';
 import { lightSql } from './lights';
 import { DEFAULT_LIMIT, pageOf, placeOf, type Page, type PageRequest } from './page';
 
@@ -65,7 +65,7 @@ export interface DueItem extends ObligationView {
   number: string;
 }
 
-/** What is open, by due date, over all cases in scope. A unit's readers see what their own unit owes. */
+/** What is open, by due date, over all cases in scope. A unit's readers see what their own unit, or division, owes. */
 export async function openObligations(
   db: Db,
   scope: Scope,
@@ -113,7 +113,7 @@ export async function openObligations(
 /** What a reader's own side owes: another unit's duties are not theirs to see in a list. */
 function owedInScope(scope: Scope, bind: (value: unknown) => string): string {
   if (scope === 'all' || 'kind' in scope) return 'true';
-  if ('unit' in scope) return `owed_by_type = 'unit' AND owed_by_id = ${bind(scope.unit)}`;
+  if ('unit' in scope) return owedByUnit(scope, 'obligation', bind);
   return `owed_by_type = 'proposer' AND EXISTS (SELECT FROM proposers WHERE proposers.case_id = obligation.case_id
     AND proposer_id = owed_by_id AND subject = ${bind(scope.proposerSubject)})`;
 }

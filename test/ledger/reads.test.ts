@@ -74,6 +74,42 @@ describe('a scope', () => {
   });
 });
 
+describe('a division of a unit with two parts in one case', () => {
+  const division: Scope = { unit: 'lead', division: 'lead/1' };
+  const session = { session: 2 };
+  const due = async (scope: Scope) =>
+    (await openObligations(fixture.ledger, scope, session, TODAY)).items.map(({ kind, trackId }) => [
+      trackId,
+      kind,
+    ]);
+  const figures = async (scope: Scope) => {
+    const { total } = await readFigures(fixture.ledger, scope, session, TODAY);
+    return { cases: total.cases, owed: total.green + total.yellow + total.red };
+  };
+  const light = async (scope: Scope) =>
+    (await listCases(fixture.ledger, scope, session, TODAY)).items.map(({ light, due }) => [light, due]);
+
+  it('[R2.2] owes, in lists, lights and figures, nothing of the part that it was not handed', async () => {
+    const caseId = await fixture.newCase('5201', { identity: { ...standardIntake.identity, session: 2 } });
+    await fixture.act(caseId, 'lead', 'signFor', { trackId: 't1' });
+    await fixture.act(caseId, 'lead', 'assignDivision', { trackId: 't1', division: 'lead/1' });
+    const handed = await due(division);
+    expect(handed.map(([trackId]) => trackId)).toContain('t1');
+    expect(handed).toEqual(await due({ unit: 'lead' }));
+    expect(await figures(division)).toEqual({ cases: 1, owed: handed.length });
+
+    // It goes to another unit and comes back: a part of its own, which no division was handed.
+    await fixture.act(caseId, 'office', 'reassign', { trackId: 't1', unit: 'third', reason: 'x' });
+    await fixture.act(caseId, 'office', 'reassign', { trackId: 't3', unit: 'lead', reason: 'x' });
+    expect((await due({ unit: 'lead' })).every(([trackId]) => trackId === 't4')).toBe(true);
+    expect((await figures({ unit: 'lead' })).owed).toBeGreaterThan(0);
+    expect(await due(division)).toEqual([]);
+    expect(await figures(division)).toEqual({ cases: 0, owed: 0 });
+    expect(await light(division)).toEqual([['grey', undefined]]);
+    expect(await light({ unit: 'lead' })).not.toEqual([['grey', undefined]]);
+  });
+});
+
 describe('the list of cases', () => {
   const of = (filter: CaseFilter) => ids('all', { session: 4, ...filter });
 
