@@ -12,7 +12,7 @@ import type { Command } from '../schemas/commands';
 import { bodySchema, catalogue, dataParams, type CommandRow } from './catalogue';
 import { actorIn, caseOf } from './cases';
 import type { ApiDeps } from './deps';
-import { inStead } from './in-stead';
+import { inPerson } from './in-person';
 import { once } from './keyed';
 import { refuseUnreadyMembers } from './merge';
 import { Problem } from './problems';
@@ -79,7 +79,7 @@ export async function give(
         ...Object.fromEntries(dataParams(row).map((name) => [name, call.params[name]])),
       },
     } as Command;
-    const command = await inStead(deps.ledger, asked, state, civilDateOf(Date.parse(recordedAt)));
+    const command = await inPerson(deps.ledger, asked, state, civilDateOf(Date.parse(recordedAt)));
     refuseUnpermitted(command, state);
     await guardSecret(deps.ledger, state, { schema, body: call.body });
     await checkReferences(deps.ledger, row, schema, call.body, state, unitAbout(state, command), actor);

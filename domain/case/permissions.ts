@@ -146,7 +146,14 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
   )
     return new Refusal('R5.1', 'not-permitted', '/level', '您的角色不能作这一级审核');
   if (!isInPerson(command, state))
-    return new Refusal('R5.1', 'not-permitted', '/level', '这一级由“3+1”中的主要负责同志本人审核');
+    return new Refusal(
+      'R5.1',
+      'not-permitted',
+      '/level',
+      actor.person === undefined
+        ? '这一级由“3+1”中的主要负责同志本人审核，登录身份须写明是哪一位'
+        : '这一级由“3+1”中的主要负责同志本人审核',
+    );
   if (
     CHAMBER_KIND[actor.role] !== undefined &&
     CHAMBER_KIND[actor.role] !== state.facts.kind &&
@@ -179,13 +186,13 @@ export function personBound(command: Command, state: AssignedCase): string | und
 }
 
 /**
- * Leaders share a role: the one who is named principal [R1.1] is told apart by the person whom the token names. Who
- * stands in for them may act in their stead.
+ * Leaders share a role: the one who is named principal [R1.1] is told apart by the person whom the token names, so that
+ * one which names nobody is nobody's. Who stands in for them may act in their stead.
  */
 function isInPerson(command: Command, state: AssignedCase): boolean {
   const bound = personBound(command, state);
   const { person, for: absent } = command.actor;
-  return bound === undefined || person === undefined || person === bound || absent === bound;
+  return bound === undefined || person === bound || absent === bound;
 }
 
 /** Whoever was sent something signs for it: the lead for an opinion, a body for its copy. */

@@ -14,7 +14,13 @@ describe('absences over the API', () => {
   beforeAll(async () => {
     // A second deputy leader, who has reviewed nothing yet.
     actors['jyt-deputy'] = { subject: 'jyt-deputy', role: 'unit-leader', unit: 'jyt', person: 'jyt-deputy' };
+    const bare = { role: 'unit-leader', unit: 'jyt' } as const;
+    actors['jyt-principal-by-subject'] = { subject: 'principal@jyt.example', ...bare };
+    actors['jyt-nobody'] = { subject: 'nobody@jyt.example', ...bare };
     api = await apiHarness();
+    await api.ledger.query(
+      `UPDATE people SET subject = 'principal@jyt.example' WHERE person_id = 'jyt-principal'`,
+    );
     await api.ledger.query(
       `INSERT INTO people (person_id, name, unit_id, post) VALUES ('jyt-deputy', '副职', 'jyt', 'leaderInCharge')`,
     );
@@ -155,6 +161,21 @@ describe('absences over the API', () => {
     expect(await mine('jyt-deputy')).toEqual([]);
   });
 
+  it('[R5.1] the register knows the principal by the subject of a token that names no person', async () => {
+    const journey = await Journey.begin(api);
+    await journey.takenUp('jyt', 't1');
+    await journey.contacted();
+    const letterId = await journey.drafted();
+    await journey.reviewed(letterId, 'jyt', [
+      ['head', 'division'],
+      ['office', 'office'],
+      ['leader', 'leaderInCharge'],
+      ['principal-by-subject', 'principal'],
+    ]);
+    const { body } = await api.get('office', `${journey.url}/letters/${letterId}`);
+    expect(body).toMatchObject({ status: 'approved' });
+  });
+
   it('[R1.1] [R5.1] a stand-in reviews for the absent principal, on these days only, and the record has both names', async () => {
     const journey = await Journey.begin(api);
     await journey.takenUp('jyt', 't1');
@@ -178,6 +199,9 @@ describe('absences over the API', () => {
     await api.setDay('2026-02-07');
     // Another leader does not, and who has reviewed a level does not review the next.
     expect((await review('jyt-leader')).status).toBe(403);
+    // Nor does one whose token names no person, and whom the register does not know either.
+    const nobody = await review('jyt-nobody');
+    expect([nobody.status, (nobody.body as { rule?: string }).rule]).toEqual([403, 'R5.1']);
     expect((await review('jyt-deputy')).status).toBe(200);
     const timeline = (await api.get('office', `${journey.url}/timeline`)).body as {
       entries: { type?: string; actor?: object; data?: { level?: string } }[];

@@ -140,6 +140,7 @@ describe('feedback', () => {
       role,
       subject,
       unit: 'co',
+      person: 'co-1',
     });
     for (const [actor, level] of [
       [at('unit-division', 'd'), 'division'],

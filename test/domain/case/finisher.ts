@@ -41,6 +41,10 @@ export const unitActor = (unit: string, role: Role, subject = `${unit}-${role}`)
 export const actorOn = ({ part, unit }: Track, role: Role, subject = `${unit}-${role}`): Actor =>
   part === 'office' ? { subject, role: 'provincial-office' } : unitActor(unit, role, subject);
 
+/** The last level is reviewed by the principal in person [R5.1]. */
+export const inPerson = ({ responsibility }: Track, level: ReviewLevel, actor: Actor): Actor =>
+  level === 'principal' && responsibility ? { ...actor, person: responsibility.principal } : actor;
+
 const HASH = 'b'.repeat(64);
 const REVIEWER: Record<ReviewLevel, Role> = {
   division: 'unit-division',
@@ -304,7 +308,7 @@ function product(
     });
   if (letter.status === 'in-review') {
     const level = letter.chain[approvalsOf(letter).length] as ReviewLevel;
-    const reviewer = actorOn(track, REVIEWER[level], `reviewer-${level}`);
+    const reviewer = inPerson(track, level, actorOn(track, REVIEWER[level], `reviewer-${level}`));
     return move(reviewer, 'reviewLetter', { letterId: letter.id, level, decision: 'approve', criteria });
   }
   return letter.status === 'approved'

@@ -1,6 +1,6 @@
 import { missingOpinions } from '../../../domain/case/letters';
 import type { CommandData } from '../../../schemas/commands';
-import { Scenario, criteria, steps, type ActorName } from './scenario';
+import { Scenario, actors, criteria, steps, type ActorName } from './scenario';
 import { approved, consulted, HASH, owed, replied } from './stages';
 
 const reply = (more: Partial<CommandData['draftLetter']> = {}): CommandData['draftLetter'] => ({
@@ -184,9 +184,11 @@ describe('letters: the review, level by level', () => {
     approve(scenario, 'leadDivision', 'division');
     approve(scenario, 'lead', 'office');
     approve(scenario, 'leadLeader', 'leaderInCharge');
-    expect(scenario.refusal('leadLeader', 'reviewLetter', { ...officer, level: 'principal' })).toMatchObject({
+    const both = { ...actors.leadLeader, person: 'lead-1' };
+    expect(scenario.refusal(both, 'reviewLetter', { ...officer, level: 'principal' })).toMatchObject({
       rule: 'R5.1',
       code: 'conflict',
+      pointer: '/level',
     });
   });
 

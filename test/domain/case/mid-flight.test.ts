@@ -55,7 +55,7 @@ describe('who leaves a case', () => {
       ['leaderInCharge', 'unit-leader'],
       ['principal', 'unit-leader'],
     ] as const)
-      scenario.act({ subject: level, role, unit: 'a' }, 'reviewLetter', {
+      scenario.act({ subject: level, role, unit: 'a', person: 'a-1' }, 'reviewLetter', {
         letterId: 'l1',
         level,
         decision: 'approve',

@@ -96,6 +96,26 @@ describe('who may do what', () => {
       expect(as(person)).toMatchObject({ rule: 'R5.1', code: 'not-permitted', pointer: '/level' });
   });
 
+  it('[R5.1] a leader whose token names no person is not taken for the principal', () => {
+    const letter = consulted();
+    steps.draftReply(letter);
+    const leader = { subject: 'x', role: 'unit-leader', unit: 'lead' } as const;
+    const by = (actor: Actor, level: string) =>
+      permission(
+        command('reviewLetter', actor, { letterId: 'l1', decision: 'approve', criteria, level }),
+        letter.case,
+      );
+    expect(by(leader, 'principal')).toMatchObject({
+      rule: 'R5.1',
+      code: 'not-permitted',
+      pointer: '/level',
+      message: expect.stringContaining('登录身份须写明是哪一位') as string,
+    });
+    expect(by({ ...leader, person: 'lead-1' }, 'principal')).toBeUndefined();
+    // Where the role is enough, nobody asks who it is.
+    expect(by(leader, 'leaderInCharge')).toBeUndefined();
+  });
+
   it('[R1.1] [R5.1] who stands in for the principal reviews in their stead, and the event keeps both', () => {
     const letter = consulted();
     const letterId = steps.draftReply(letter);

@@ -3,7 +3,7 @@ import { answeringTracks, gatheringTrack } from '../../../../domain/case/lookups
 import { addDays } from '../../../../domain/dates';
 import type { Actor, ReviewLevel } from '../../../../schemas/common';
 import type { CommandType } from '../../../../schemas/commands';
-import { actorOn, type Move, unitActor } from '../finisher';
+import { actorOn, inPerson, type Move, unitActor } from '../finisher';
 import { actors } from '../scenario';
 import { contactMoves } from './contact';
 import { type Build, type Draw, type Ids, NONSENSE, of } from './draw';
@@ -100,7 +100,8 @@ function actorFor(draw: Draw, type: CommandType, data: Record<string, unknown>, 
   const level = data.level as ReviewLevel | undefined;
   if (level === 'division') return actorOn(track, 'unit-division', draw(['a', 'b']));
   if (level === 'office') return actorOn(track, 'unit-office', draw(['c', 'a']));
-  if (level !== undefined) return actorOn(track, 'unit-leader', draw(['d', 'e', 'f']));
+  if (level !== undefined)
+    return inPerson(track, level, actorOn(track, 'unit-leader', draw(['d', 'e', 'f'])));
   return actorOn(track, type === 'returnFromDivision' ? 'unit-division' : 'unit-office', draw(['a', 'g']));
 }
 

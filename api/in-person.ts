@@ -7,10 +7,11 @@ import type { Command } from '../schemas/commands';
 import { personOf } from './reader';
 
 /**
- * The command in the name of the absent person, where only that person may give it and the actor stands in for them
- * on that day: the actor stays who acts, `for` says in whose stead. Every other command stays as it is.
+ * A command that only one person may give, with who gives it: the register knows somebody by their subject where the
+ * token names no person. One who stands in for the absent person on that day stays who acts, and `for` says in whose
+ * stead. Every other command stays as it is.
  */
-export async function inStead(
+export async function inPerson(
   db: Db,
   command: Command,
   state: AssignedCase,
@@ -19,7 +20,8 @@ export async function inStead(
   const bound = personBound(command, state);
   if (bound === undefined) return command;
   const own = await personOf(db, command.actor);
-  if (own === undefined || own === bound) return command;
-  const absent = (await standsInFor(db, own, today)).some(({ id }) => id === bound);
-  return absent ? { ...command, actor: { ...command.actor, for: bound } } : command;
+  if (own === undefined) return command;
+  const actor = { ...command.actor, person: own };
+  const absent = own !== bound && (await standsInFor(db, own, today)).some(({ id }) => id === bound);
+  return { ...command, actor: absent ? { ...actor, for: bound } : actor };
 }
