@@ -6,7 +6,8 @@ import { Refusal } from '../domain/refusal';
 import { eventsAfter } from '../ledger/events';
 import type { KeyedRequest } from '../ledger/idempotency';
 import type { CaseRules } from '../ledger/rules';
-import { dropTexts, storeTexts } from '../ledger/texts';
+import { recordRefusal } from '../ledger/record';
+import { storeTexts } from '../ledger/texts';
 import type { Actor } from '../schemas/common';
 import type { Command } from '../schemas/commands';
 import { bodySchema, catalogue, dataParams, type CommandRow } from './catalogue';
@@ -85,7 +86,7 @@ export async function give(
     await checkReferences(deps.ledger, row, schema, call.body, state, unitAbout(state, command), actor);
     refuseByRule(state, command, rules);
     await refuseUnreadyMembers(deps.ledger, state, command, rules);
-    await storeTexts(deps.ledger, caseId, texts);
+    await storeTexts(deps.ledger, caseId, commandId, texts);
     await deps.cases.send(caseId, command);
     const warnings = await warningsOf(deps.ledger, state, command, call.body, rules);
     return answerOf(deps, caseId, actor, await eventsOf(deps, caseId, commandId, state.seq), warnings);
@@ -94,7 +95,8 @@ export async function give(
     if (!(error instanceof Refusal) && !(error instanceof Problem && error.status < 500)) throw error;
     const events = await eventsOf(deps, caseId, commandId, 0);
     if (events.length === 0) {
-      await dropTexts(deps.ledger, caseId, commandId, texts);
+      if (error instanceof Refusal && texts.length > 0)
+        await recordRefusal(deps.ledger, caseId, { id: commandId, type: row.type }, error);
       throw error;
     }
     return answerOf(deps, caseId, await actorIn(deps.ledger, caseId, call.actor), events, []);

@@ -95,7 +95,7 @@ async function send(deps: ApiDeps, row: Channel, call: Call, request: KeyedReque
   await guardSecret(deps.ledger, state, { schema: row.schema, body: call.body });
   await checkReferences(deps.ledger, {}, row.schema, call.body, state, undefined, call.actor);
   refuseByRule(state, command, rules);
-  await storeTexts(deps.ledger, caseId, texts);
+  await storeTexts(deps.ledger, caseId, messageId, texts);
   if (neverTouched(events)) await deps.cases.send(caseId, wakeFor(messageId, recordedAt));
   await deps.cases.signal(caseId, row.channel, { messageId, actor, recordedAt, data });
   return accepted;

@@ -10,6 +10,7 @@ import { writeNews } from './notices';
 import type { Db, Ledger } from './pool';
 import { changedEntries, headOf, projectionsOf } from './projections';
 import { rulesOf, type CaseRules, type RulesKey, type RuleVersions } from './rules';
+import { dropTexts } from './texts';
 import { linkDocuments, write } from './write';
 
 export interface RecordRequest {
@@ -48,7 +49,11 @@ export async function recordCommand(ledger: Ledger, request: RecordRequest): Pro
       );
     }
     const known = await recordOf(db, caseId, command.id);
-    if (known) return answer(db, state, await eventsAfter(db, caseId, afterSeq), known.refusal);
+    if (known) {
+      // Who repeats what was refused has brought its words again.
+      if (known.refusal) await dropTexts(db, caseId, command.id);
+      return answer(db, state, await eventsAfter(db, caseId, afterSeq), known.refusal);
+    }
 
     const context = await contextOf(db, state, command);
     const decided = decideOrRefuse(state, command, context);
@@ -57,13 +62,35 @@ export async function recordCommand(ledger: Ledger, request: RecordRequest): Pro
       const { rule, code, pointer, message } = decided;
       const refusal = { rule, code, pointer, message };
       await write(db, { commands: [commandRow(state, command, state.seq, refusal)] });
+      await dropTexts(db, caseId, command.id);
       return answer(db, state, earlier, refusal);
     }
     const recordedAt = instantOf(command.recordedAt);
     const steps = stepsFrom(state, decided, { commandId: command.id, actor: command.actor, recordedAt });
     await writeSteps(db, state, command, steps, context);
+    if (steps.length === 0) await dropTexts(db, caseId, command.id);
+    if (command.type === 'discardMessage') await dropTexts(db, caseId, command.data.messageId);
     const after = steps.at(-1)?.state ?? state;
     return answer(db, after, [...earlier, ...steps.map(({ event }) => event)]);
+  });
+}
+
+/**
+ * Takes note that a run refused a command before it came here, and takes its words away. The refusal stands for this id
+ * from now on: the same request may be under way a second time, and without its words it must not be taken. A command
+ * that is on record stays what it is; one that brought no words leaves no trace.
+ */
+export async function recordRefusal(
+  ledger: Ledger,
+  caseId: string,
+  command: Pick<Command, 'id' | 'type'>,
+  { rule, code, pointer, message }: RefusalRecord,
+): Promise<void> {
+  await ledger.transaction(async (db) => {
+    const state = await lockCase(db, caseId);
+    if (!(await dropTexts(db, caseId, command.id))) return;
+    const refusal = { rule, code, pointer, message };
+    await write(db, { commands: [commandRow(state, command, state.seq, refusal)] });
   });
 }
 
@@ -212,7 +239,12 @@ interface RungRow {
   every: number | null;
 }
 
-function commandRow(state: AssignedCase, command: Command, toSeq: number, refusal?: RefusalRecord) {
+function commandRow(
+  state: AssignedCase,
+  command: Pick<Command, 'id' | 'type'>,
+  toSeq: number,
+  refusal?: RefusalRecord,
+) {
   return {
     case_id: state.caseId,
     command_id: command.id,

@@ -15,24 +15,10 @@ export const textIdOf = (commandId: string, pointer: string): string =>
 export const OFF_LINE_WORDS = '详见线下材料';
 
 /**
- * Keeps texts of a case. Kept ones stay as they are: a repeated request changes nothing. Of a secret nothing is kept but
- * {@link OFF_LINE_WORDS}; whoever classifies the case meanwhile is waited for.
+ * Keeps the texts of a command. The words that are there stay: a repeated request changes nothing but their age. Of a
+ * secret nothing is kept but {@link OFF_LINE_WORDS}; whoever classifies the case meanwhile is waited for.
  */
-export async function storeTexts(db: Db, caseId: string, texts: readonly Text[]): Promise<void> {
-  if (texts.length === 0) return;
-  await db.query(
-    `WITH of_case AS MATERIALIZED (SELECT secret FROM cases WHERE case_id = $1 FOR SHARE)
-     INSERT INTO texts (text_id, case_id, body)
-     SELECT text_id, $1, body FROM unnest($2::text[], $3::text[]) AS given (text_id, body)
-     WHERE body = $4 OR NOT coalesce((SELECT secret FROM of_case), false)
-     ON CONFLICT (text_id) DO NOTHING`,
-    [caseId, texts.map(({ textId }) => textId), texts.map(({ body }) => body), OFF_LINE_WORDS],
-    'store-texts',
-  );
-}
-
-/** Takes the texts of a command away that came to nothing; those of one that is in the case's events stay. */
-export async function dropTexts(
+export async function storeTexts(
   db: Db,
   caseId: string,
   commandId: string,
@@ -40,10 +26,46 @@ export async function dropTexts(
 ): Promise<void> {
   if (texts.length === 0) return;
   await db.query(
-    `DELETE FROM texts WHERE case_id = $1 AND text_id = ANY($3)
-       AND NOT EXISTS (SELECT FROM case_events WHERE case_id = $1 AND command_id = $2)`,
-    [caseId, commandId, texts.map(({ textId }) => textId)],
+    `WITH of_case AS MATERIALIZED (SELECT secret FROM cases WHERE case_id = $1 FOR SHARE)
+     INSERT INTO texts (text_id, case_id, command_id, body)
+     SELECT text_id, $1, $2, body FROM unnest($3::text[], $4::text[]) AS given (text_id, body)
+     WHERE body = $5 OR NOT coalesce((SELECT secret FROM of_case), false)
+     ON CONFLICT (text_id) DO UPDATE SET stored_at = now()`,
+    [caseId, commandId, texts.map(({ textId }) => textId), texts.map(({ body }) => body), OFF_LINE_WORDS],
+    'store-texts',
   );
+}
+
+/** What made events of a command: then its words are in use. */
+const USED = (texts: string) => `EXISTS (SELECT FROM commands WHERE commands.case_id = ${texts}.case_id
+  AND commands.command_id = ${texts}.command_id AND refusal IS NULL AND to_seq > from_seq)`;
+
+/**
+ * Takes the words of a command away that made no event, and says whether there were any. Only under the case's lock:
+ * else it could be recorded in the same moment, and would have lost them.
+ */
+export async function dropTexts(db: Db, caseId: string, commandId: string): Promise<boolean> {
+  const dropped = await db.query(
+    `DELETE FROM texts WHERE case_id = $1 AND command_id = $2 AND NOT ${USED('texts')} RETURNING text_id`,
+    [caseId, commandId],
+    'drop-texts',
+  );
+  return dropped.length > 0;
+}
+
+/**
+ * Takes words away that have lain for a day and made no event: whoever brought them died before it was known what
+ * became of them. A message that was accepted (202) may wait for its run as long as it must. Each text is looked at
+ * for a month: what is left by then is in use.
+ */
+export async function dropForgottenTexts(db: Db): Promise<number> {
+  const dropped = await db.query(
+    `DELETE FROM texts WHERE stored_at BETWEEN now() - interval '31 days' AND now() - interval '1 day'
+       AND NOT ${USED('texts')}
+       AND NOT EXISTS (SELECT FROM idempotency WHERE status = 202 AND response->'body'->>'id' = texts.command_id)
+     RETURNING text_id`,
+  );
+  return dropped.length;
 }
 
 /** The texts of a case by their ids: those asked for, or all. Unknown ids, and those of other cases, are not in it. */

@@ -28,9 +28,10 @@ export const rework = z
   .object({
     trackId: identifier.optional(),
     receivedOn: civilDate.meta({ description: '承办单位接到交办反馈意见之日' }),
-XX
-      description: '提出不满意的代表委员；涉密件不填，为空',
-    }),
+    objectors: byRule(
+      'R7.4',
+      z.array(identifier).max(400).meta({ description: '提出不满意的代表委员；涉密件不填，为空' }),
+    ),
     reason: freeText(),
   })
   .meta({ id: 'ReworkAssignment' });

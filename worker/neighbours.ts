@@ -42,7 +42,7 @@ async function withOwnTexts(ledger: Ledger, { host, member, command }: TellReque
     const body = words[from];
     return body === undefined ? [] : [{ field, textId: textIdOf(command.id, `/${field}`), body }];
   });
-  await storeTexts(ledger, member, copies);
+  await storeTexts(ledger, member, command.id, copies);
   return {
     ...command,
     data: { ...data, ...Object.fromEntries(copies.map(({ field, textId }) => [field, textId])) },

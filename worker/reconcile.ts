@@ -7,6 +7,7 @@ import { giveOrders, type Send } from '../ledger/orders';
 import { casesToRun, type CaseToRun } from '../ledger/runs';
 import { unpurgedCases } from '../ledger/secrets';
 import { orderSubjects } from '../ledger/subjects';
+import { dropForgottenTexts } from '../ledger/texts';
 import { currentPolicy } from '../policies';
 import type { ReconcileActivities, ReconcileResult } from '../workflows/contract';
 import type { AdoptionPort } from '../workflows/starting-adoption';
@@ -17,7 +18,7 @@ import { inFlight } from './in-flight';
 const PAGE = 1000;
 const AT_ONCE = 20;
 
-/** The activity that finds what differs between ledger and runs, and what the ledger still has to tell or to set going. */
+/** The activity that finds what differs between ledger and runs, what the ledger still has to tell or to set going, and words that nobody uses. */
 export function reconcileActivities(
   record: { ledger: Ledger; clock: PlatformClock },
   runs: CaseRuns,
@@ -27,6 +28,7 @@ export function reconcileActivities(
     reconcile: async () => {
       for (const caseId of await unpurgedCases(record.ledger)) await purges.start(caseId);
       const result = await reconcile(record, runs, heartbeat);
+      await dropForgottenTexts(record.ledger);
       for (const adoptionId of await unfinishedAdoptions(record.ledger)) await adoptions.start(adoptionId);
       return {
         ...result,

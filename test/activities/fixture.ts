@@ -113,7 +113,7 @@ export async function issuedReply(
   });
   const proposers = (intake.proposers ?? PROPOSERS).map((_, index) => `p${index + 1}`);
   const texts = { opinion: `o-${number}`, plan: `p-${number}`, documentNumber: `n-${number}` };
-  await storeTexts(fixture.ledger, caseId, [
+  await storeTexts(fixture.ledger, caseId, `texts-${number}`, [
     { textId: texts.opinion, body: '意见' },
     { textId: texts.plan, body: '方案' },
     { textId: texts.documentNumber, body: `示例复字〔2026〕${number}号` },

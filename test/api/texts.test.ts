@@ -83,8 +83,15 @@ describe('people’s words in the ledger', () => {
     const url = await api.takeIn();
     const error = new Refusal('setting', 'wrong-state', '/trackId', '已签收，无需重复签收');
     api.cases.failure = { when: 'before', error };
-    const refused = await api.post('jyt-office', `${url}/tracks/t1/signature`, { evidence: '重复' });
+    const sign = () => api.post('jyt-office', `${url}/tracks/t1/signature`, { evidence: '重复' }, 'twice');
+    const refused = await sign();
     expect([refused.status, await textsOf(url)]).toEqual([409, []]);
+    // The same request under way a second time gets the same answer: it is not recorded without its words.
+    const again = await sign();
+    expect([again.status, (again.body as { detail: string }).detail]).toEqual([409, error.message]);
+    expect(await textsOf(url)).toEqual([]);
+    const other = await api.post('jyt-office', `${url}/tracks/t1/signature`, { evidence: '签收单' });
+    expect([other.status, await textsOf(url)]).toEqual([200, [{ body: '签收单', used: true }]]);
   });
 
   it('stay when the command is in the ledger whatever its run said, and when nobody knows how it ended', async () => {

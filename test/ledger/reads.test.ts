@@ -285,7 +285,7 @@ describe('the inbox', () => {
 describe('the timeline', () => {
   it('shows events with their words, and reminders with whom they reached and the Message-ID', async () => {
     const caseId = cases['untouched'] as string;
-    await storeTexts(fixture.ledger, caseId, [{ textId: 'x-note', body: '请抓紧办理' }]);
+    await storeTexts(fixture.ledger, caseId, 'k-note', [{ textId: 'x-note', body: '请抓紧办理' }]);
     await fixture.act(
       caseId,
       'office',
@@ -324,7 +324,7 @@ describe('the timeline', () => {
 
   it('shows proposers what concerns them: no inner steps, no names of officials, no words that were not for them', async () => {
     const caseId = cases['third'] as string;
-    await storeTexts(fixture.ledger, caseId, [{ textId: 'x-inner', body: '内部意见' }]);
+    await storeTexts(fixture.ledger, caseId, 'k-inner', [{ textId: 'x-inner', body: '内部意见' }]);
     await fixture.act(caseId, 'office', 'remindUnit', { trackId: 't1', way: 'telephone', note: 'x-inner' });
     const timeline = await readTimeline(fixture.ledger, caseId, { proposerSubject: 'deputy-3' });
     expect(timeline?.entries.map((entry) => (entry.entry === 'event' ? entry.type : ''))).toEqual([

@@ -61,8 +61,8 @@ describe('texts', () => {
     const textId = textIdOf('command-1', '/reason');
     expect(textId).toBe(textIdOf('command-1', '/reason'));
     expect(textId).not.toBe(textIdOf('command-1', '/plan'));
-    await storeTexts(fixture.ledger, 'case-a', [{ textId, body: '理由' }]);
-    await storeTexts(fixture.ledger, 'case-a', [{ textId, body: '改写' }]);
+    await storeTexts(fixture.ledger, 'case-a', 'command-1', [{ textId, body: '理由' }]);
+    await storeTexts(fixture.ledger, 'case-a', 'command-1', [{ textId, body: '改写' }]);
     expect(await readTexts(fixture.ledger, 'case-a')).toEqual({ [textId]: '理由' });
     expect(await readTexts(fixture.ledger, 'case-a', ['x-none'])).toEqual({});
     expect(await readTexts(fixture.ledger, 'case-b', [textId])).toEqual({});
