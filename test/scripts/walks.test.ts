@@ -27,7 +27,10 @@ describe('the walks of the demo', () => {
   it('lie on one calendar: no scene is before the first day, and each begins after the one before it', () => {
     for (const walk of WALKS) {
       const days = walk.scenes({} as Stage).map(({ on }) => on);
-      expect([walk.name, days.length > 0 && days.every((day) => day >= FIRST_DAY)]).toEqual([walk.name, true]);
+      expect([walk.name, days.length > 0 && days.every((day) => day >= FIRST_DAY)]).toEqual([
+        walk.name,
+        true,
+      ]);
       expect(days).toEqual([...days].sort());
     }
   });
