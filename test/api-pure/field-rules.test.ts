@@ -84,7 +84,7 @@ describe('[R5.1] a refusal of the shape of a command', () => {
 
   it.each([
     [feedback, { proposer: 'p1', attitude: 'dissatisfied', result: 'satisfied' }, '/reason', 'setting'],
-    [rework, { objectors: [], receivedOn: '2026-06-01', reason: '示例' }, '/objectors', 'R7.4'],
+    [rework, { receivedOn: '2026-06-01', reason: '示例' }, '/objectors', 'R7.4'],
     [intakeCase, { proposers: [] }, '/proposers', 'R3.9'],
     [intakeCase, { kind: '议案' }, '/kind', 'R3.9'],
     [intakeCase, {}, '/kind', 'R3.9'],
