@@ -12,6 +12,7 @@ import { national } from './national';
 import { outOfSession } from './out-of-session';
 import { reference } from './reference';
 import { rework } from './rework';
+import { secret } from './secret';
 import { separate } from './separate';
 import { similar } from './similar';
 import { standIn } from './stand-in';
@@ -39,6 +40,7 @@ export const WALKS: readonly Walk[] = [
   visits,
   supervision,
   rework,
+  secret,
   calendar,
   standIn,
 ];
