@@ -23,16 +23,17 @@ export function reconcileActivities(
   record: { ledger: Ledger; clock: PlatformClock },
   runs: CaseRuns,
   { adoptions, purges }: { adoptions: AdoptionPort; purges: PurgePort },
+  beat: () => void = heartbeat,
 ): ReconcileActivities {
   return {
     reconcile: async () => {
       for (const caseId of await unpurgedCases(record.ledger)) await purges.start(caseId);
-      const result = await reconcile(record, runs, heartbeat);
+      const result = await reconcile(record, runs, beat);
       await dropForgottenTexts(record.ledger);
       for (const adoptionId of await unfinishedAdoptions(record.ledger)) await adoptions.start(adoptionId);
       return {
         ...result,
-        told: await tell(record, (caseId, command) => runs.give(caseId, command), heartbeat),
+        told: await tell(record, (caseId, command) => runs.give(caseId, command), beat),
       };
     },
   };

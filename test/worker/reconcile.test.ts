@@ -4,9 +4,10 @@ import { platformClock, type PlatformClock } from '../../ledger/clock';
 import type { Ledger } from '../../ledger/pool';
 import { orderOf, writeOrders } from '../../ledger/orders';
 import { loadCase } from '../../ledger/record';
+import { readTexts, storeTexts } from '../../ledger/texts';
 import type { Command } from '../../schemas/commands';
 import { CaseRuns } from '../../worker/case-runs';
-import { reconcile, tell } from '../../worker/reconcile';
+import { reconcile, reconcileActivities, tell } from '../../worker/reconcile';
 import { startWorker, type RunningWorker } from '../../worker/worker';
 import { commandUpdate } from '../../workflows/contract';
 import { recordActivities } from '../../activities/record';
@@ -53,6 +54,19 @@ describe('reconciliation', () => {
     const given = command(randomUUID(), trackId === 't1' ? 'lead' : 'co', 'signFor', { trackId });
     return handleOf(caseId).executeUpdate(commandUpdate, { updateId: given.id, args: [given] });
   };
+
+  it('takes words away that a request left behind which died, a day later', async () => {
+    const caseId = await fixture.newCase('words');
+    const idle = { start: () => Promise.resolve() };
+    const look = () =>
+      reconcileActivities(record, runs, { adoptions: idle, purges: idle }, () => undefined).reconcile();
+    await storeTexts(fixture.ledger, caseId, 'died', [{ textId: 'x-died', body: '示例' }]);
+    await look();
+    expect(Object.values(await readTexts(fixture.ledger, caseId))).toEqual(['示例']);
+    await fixture.ledger.query(`UPDATE texts SET stored_at = now() - interval '25 hours'`);
+    await look();
+    expect(await readTexts(fixture.ledger, caseId)).toEqual({});
+  });
 
   it('starts a case whose intake died before its run was started, and leaves it alone afterwards', async () => {
     const caseId = await fixture.newCase('unstarted');
