@@ -1,3 +1,4 @@
+import type { Actor } from '../../schemas/common';
 import { actors, apiHarness, type ApiHarness } from './harness';
 import { CRITERIA, Journey } from './journey';
 
@@ -12,7 +13,8 @@ interface Absence {
 describe('absences over the API', () => {
   let api: ApiHarness;
   beforeAll(async () => {
-    // A second deputy leader, who has reviewed nothing yet.
+    // A second deputy leader, who has reviewed nothing yet; and one whose token says another unit than the register.
+    actors['moved'] = { ...(actors['jyt-head'] as Actor), person: 'czt-head' };
     actors['jyt-deputy'] = { subject: 'jyt-deputy', role: 'unit-leader', unit: 'jyt', person: 'jyt-deputy' };
     const bare = { role: 'unit-leader', unit: 'jyt' } as const;
     actors['jyt-principal-by-subject'] = { subject: 'principal@jyt.example', ...bare };
@@ -31,6 +33,7 @@ describe('absences over the API', () => {
   });
   afterAll(async () => {
     delete actors['jyt-deputy'];
+    delete actors['moved'];
     await api.close();
   });
 
@@ -74,6 +77,7 @@ describe('absences over the API', () => {
       ['jyt-head', 'jyt-officer', 'jyt-head'],
       ['jyt-officer', 'jyt-head', 'jyt-officer'],
       ['jyt-officer', 'czt-officer', 'czt-head'],
+      ['moved', 'czt-head', 'czt-office'],
       ['deputy', 'jyt-head', 'jyt-officer'],
       ['congress', 'jyt-head', 'jyt-officer'],
     ] as const)
