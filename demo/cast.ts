@@ -7,6 +7,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'provincial-office': '省政府办公厅',
   'congress-committee': '省人大常委会代表工作委员会',
   'cppcc-committee': '省政协提案委员会',
+  auditor: '审计',
   operations: '平台运维',
   'deputy-11': '领衔代表（甲，示例）',
 };

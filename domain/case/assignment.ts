@@ -2,7 +2,8 @@ import { due } from '../due';
 import { refuseUnless } from '../refusal';
 import { change, type Deciders, entryOf, type Evolvers, named, notBefore, put } from './context';
 import { lettersOf, workingTrack } from './lookups';
-import { cancel, findOpen, meet, openInner, openObligations, openSigning, outerLimit } from './obligations';
+import { openInner, outerLimit } from './inner-limits';
+import { cancel, findOpen, meet, openObligations, openSigning } from './obligations';
 import type { AssignedCase, Track } from './state';
 
 export const emptyForm = () => ({ sentTo: {}, confirmedBy: {}, covered: false });

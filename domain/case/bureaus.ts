@@ -1,7 +1,8 @@
 import { refuseUnless } from '../refusal';
 import { change, type Chronicle, type Deciders, entryOf, type Evolvers, named, notBefore } from './context';
 import { liveTracks, workingTrack } from './lookups';
-import { cancel, findOpen, meet, openInner, outerLimit } from './obligations';
+import { openInner, outerLimit } from './inner-limits';
+import { cancel, findOpen, meet } from './obligations';
 import type { AssignedCase, Bureau, Track } from './state';
 
 /**

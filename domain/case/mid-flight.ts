@@ -11,14 +11,8 @@ import {
   tracksOf,
   unsentOf,
 } from './lookups';
-import {
-  cancel,
-  findOpen,
-  openDuties,
-  openObligations,
-  openTrackObligations,
-  renewInner,
-} from './obligations';
+import { renewInner } from './inner-limits';
+import { cancel, findOpen, openDuties, openObligations, openTrackObligations } from './obligations';
 import { hasOfficePart, openOfficePart } from './office-part';
 import { isForReference } from './reference';
 import type { AssignedCase, Track } from './state';

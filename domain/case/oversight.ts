@@ -14,8 +14,9 @@ import {
 } from './context';
 import { gatheringTrack, isSecret, issuedProduct, standingDuty, workingTrack } from './lookups';
 import { unansweredMembers } from './merge';
+import { followOuter } from './inner-limits';
+import { cancel, open, openObligations } from './obligations';
 import { offLineOf } from './secret';
-import { cancel, followOuter, open, openObligations } from './obligations';
 
 /** What can be put off: the products of a part. Nothing else has an extension. */
 const EXTENDABLE: ReadonlySet<ObligationKind> = new Set(['opinion', 'reply', 'submission']);

@@ -2,7 +2,8 @@ import { maxDate, type CivilDate } from '../dates';
 import { refuseUnless } from '../refusal';
 import { change, type Chronicle, type Deciders, entryOf, type Evolvers } from './context';
 import { answeredProposers, hasException, lineage, partRuleOf, staffedTrack } from './lookups';
-import { endInner, findOpen, meet } from './obligations';
+import { endInner } from './inner-limits';
+import { findOpen, meet } from './obligations';
 import type { AssignedCase, Proposer, Track } from './state';
 import type { DecidingRules } from '../../schemas/policy';
 

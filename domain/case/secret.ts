@@ -16,8 +16,9 @@ import {
   notBefore,
 } from './context';
 import type { CaseEvent, Stub } from './events';
+import { endInner } from './inner-limits';
 import { isSecret, issuedProduct, partRuleOf, staffedTrack } from './lookups';
-import { endInner, findOpen, meet } from './obligations';
+import { findOpen, meet } from './obligations';
 import { referenceIsDone } from './reference';
 import type { AssignedCase, OffLine, Rework, Track } from './state';
 

@@ -11,7 +11,8 @@ import {
   unsentOf,
   versionsOf,
 } from './lookups';
-import { cancel, endInner, findOpen, letterRule, meet, open, openObligations } from './obligations';
+import { endInner } from './inner-limits';
+import { cancel, findOpen, letterRule, meet, open, openObligations } from './obligations';
 import type { AssignedCase, Delivery, Letter, TextId, Track } from './state';
 
 /**

@@ -25,14 +25,13 @@ import {
   wasSent,
 } from './lookups';
 import { notReturned, standsAlone, wasIssued } from './mid-flight';
+import { outerLimit, renewInner } from './inner-limits';
 import {
   openedBy,
   openForm,
   openObligations,
   openProduct,
   openTrackObligations,
-  outerLimit,
-  renewInner,
   supersede,
 } from './obligations';
 import { limitsLieAhead, statedDay } from './stated';

@@ -3,7 +3,8 @@ import type { DecidingRules } from '../../schemas/policy';
 import { addDays, maxDate, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import { entryOf, type Deciders, type Evolvers } from './context';
-import { cancel, datesOf, filingLimit, INNER, internalDue, limitOf, openObligations } from './obligations';
+import { INNER, internalDue } from './inner-limits';
+import { cancel, datesOf, filingLimit, limitOf, openObligations } from './obligations';
 import { openSupervisionOnce } from './supervision';
 import type { AssignedCase, CaseState } from './state';
 
