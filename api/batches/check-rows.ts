@@ -13,7 +13,14 @@ export interface CheckedRow {
 }
 
 /** Checks the shape of a row that was read. What is wrong is said of the cell that it came from. */
-export function checkRow({ row, draft, problems, repairs, places }: RowReading): CheckedRow {
+export function checkRow(reading: RowReading): CheckedRow {
+  const checked = checkShape(reading);
+  const secret = checked.problems.find(({ pointer }) => pointer === '/secret');
+  // Nothing else of a secret is kept, not even what is wrong with it [R3.12].
+  return secret ? { row: checked.row, problems: [secret], repairs: [] } : checked;
+}
+
+function checkShape({ row, draft, problems, repairs, places }: RowReading): CheckedRow {
   if (draft === undefined) return { row, problems, repairs };
   try {
     refuseBadCharacters(draft);

@@ -42,6 +42,7 @@ const POINTERS: Readonly<Record<Field, string>> = {
   publish: '/letter/publish',
   ministry: '/letter/coHandles/ministry',
   ministryOpinionBy: '/letter/coHandles/opinion',
+  secret: '/secret',
 };
 
 /** What a column that cannot be read breaks: a rule of the notice or of dates, else what we ask of lists. */
@@ -58,6 +59,7 @@ const RULES: Readonly<Partial<Record<Field, string>>> = {
   categories: 'R5.3',
   publish: 'R5.8',
   ministry: 'R3.1',
+  secret: 'R3.12',
 };
 
 /** The cells of one row by what they hold. What is wrong with one, or was repaired, is kept with its place. */

@@ -37,7 +37,8 @@ export type Field =
   | 'categories'
   | 'publish'
   | 'ministry'
-  | 'ministryOpinionBy';
+  | 'ministryOpinionBy'
+  | 'secret';
 
 /** A column of the list at hand: where it is, and the heading as the list writes it. */
 export interface Column {
@@ -119,6 +120,7 @@ export const HEADINGS: Readonly<Record<Field, readonly string[]>> = {
   publish: ['是否公开', '答复是否公开', '公开', 'publish'],
   ministry: ['主办部委', '国家部委', '主办国家部委', 'ministry'],
   ministryOpinionBy: ['我省会办期限', '我省会办时限', '我省会办意见期限', 'ministryOpinionBy'],
+  secret: ['是否涉密', '涉密', '密级', 'secret'],
 };
 
 /** The usual heading of every column that a list can have, in the order in which lists have them. */

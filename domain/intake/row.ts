@@ -30,6 +30,7 @@ class RowReader {
   ) {}
 
   read(): RowReading {
+    this.refuseSecret();
     const kind = this.kind();
     const level = this.level();
     const session = this.session({ kind, level });
@@ -68,6 +69,13 @@ class RowReader {
       ...rest,
     };
     return { row, draft, problems, repairs, places };
+  }
+
+  /** A list brings whole cases: of a secret only a stub is taken in, one by one [R3.12]. */
+  private refuseSecret(): void {
+    const [yes, no] = [/^(是|涉密|秘密|机密|绝密|true|1)$/iu, /^(否|不涉密|非密|非涉密|公开|无|false|0)$/iu];
+    if (this.cells.yesOrNo('secret', yes, no) === true)
+      this.cells.refuse('secret', '涉密件不得随清单报送；请逐件登记，只有编号、单位和日期');
   }
 
   private kind(): Kind | undefined {

@@ -9,6 +9,7 @@ import { loadRegister } from '../../ledger/register';
 import type { BatchPreview, BatchProgress, BatchRow } from '../../schemas/batch';
 import type { Actor } from '../../schemas/common';
 import { register as registerFile } from '../../schemas/register';
+import { foundInDatabase } from '../setup/needles';
 import { actors, apiHarness, suggestion, type ApiHarness } from './harness';
 
 const HEADINGS = [
@@ -98,6 +99,33 @@ describe('a session’s list over the API', () => {
     const response = await api.post('intake', '/cases', one);
     expect(response.body).toMatchObject({ outcome: 'already' });
   });
+
+  it.each(['csv', 'json'] as const)(
+    '[R3.12] takes no secret in from a list (%s), keeps nothing of that row, and goes on with the others',
+    async (format) => {
+      const words = ['关于某设施的建议', '某设施位于某处', '示例丙', '火星局'];
+      const [title, text, name, unit] = words as [string, string, string, string];
+      const csv = csvOf(
+        good('1', { 案由: title, 内容: text, 领衔代表: name, 主办单位: unit }),
+        good('2'),
+      ).split('\n');
+      const marked = csv
+        .map((line, index) => `${line},${['是否涉密', '机密', '否'][index] ?? ''}`)
+        .join('\n');
+      const whole = { ...suggestion({ title, text }), secret: true, kind: unit };
+      const response = await send(
+        format === 'csv' ? marked : JSON.stringify([whole, { ...suggestion(), secret: false }]),
+        format,
+      );
+      const progress = response.body as BatchProgress;
+      expect(progress).toMatchObject({ total: 2, good: 1, failed: 1 });
+      const { items } = await rowsOf(progress, '?state=failed');
+      expect(items.map(({ problems, repairs }) => [problems, repairs])).toEqual([
+        [[expect.objectContaining({ pointer: '/secret', rule: 'R3.12' })], []],
+      ]);
+      expect(await foundInDatabase(api.ledger, words)).toEqual([]);
+    },
+  );
 
   it('names what is wrong by row, cell and heading, and goes on with the good rows', async () => {
     const response = await send(
