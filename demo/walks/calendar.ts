@@ -26,7 +26,7 @@ export const calendar: Walk = {
       on: '2026-02-06',
       play: async () => {
         const operator = 'operations';
-        const one = await takeIn(stage, '交办一件建议，5 月 6 日答复到期', {
+        const one = await takeIn(stage, '交办一件建议', {
           number: '729',
           parts: [{ unit: 'hebei-tjj', part: 'lead' }],
         });

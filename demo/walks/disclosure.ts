@@ -37,7 +37,7 @@ async function published(stage: Stage): Promise<void> {
   await one.takeUp(CO, 't2');
   const given = '冀水函〔2026〕16号';
   const opinion = await one.letter(CO, 't2', { product: 'opinion', number: given, mark: 'unmarked' });
-  await one.delivered('会办意见未作标注，视作同意公开', opinion, LEAD, mailOf(LEAD), given);
+  await one.delivered('公开意见未作标注的会办意见送达主办单位', opinion, LEAD, mailOf(LEAD), given);
   await one.contact(LEAD, 't1');
   const number = '冀环函〔2026〕16号';
   const reply = await one.letter(LEAD, 't1', { product: 'reply', category: 'A', number });

@@ -31,7 +31,9 @@ function scenes(stage: Stage): Scene[] {
     const { unit, trackId } = CO[index];
     const text = ['一、同意将该路段列入年度计划。', '二、资金按程序统筹安排。'];
     const letterId = await one.letter(unit, trackId, { product: 'opinion', number, text });
-    await one.delivered('会办意见送达主办单位，抄送省政府办公厅', letterId, LEAD, mailOf(LEAD), number);
+    const office = 'provincial-office';
+    await one.delivered('会办意见送达主办单位', letterId, LEAD, mailOf(LEAD), number);
+    await one.delivered('抄送省政府办公厅', letterId, office, mailOf(office), number);
   }
 
   /** What a proposer says for themselves, or what came in on paper. */
