@@ -4,7 +4,8 @@ import type { Client } from '@temporalio/client';
 import { workflowIdOf } from '../domain/identity';
 import type { Cast } from './cast';
 import { suggestion } from './cases';
-import { atLeast, median, told, type Figure } from './figures';
+import { cpuOf, perItem } from './cpu';
+import { atLeast, median, shown, told, type Figure } from './figures';
 import { WAITING_QUEUE, type Stage } from './stage';
 
 const ROUNDS = 3;
@@ -17,6 +18,8 @@ const FIRST_TASK_DONE = 4;
 interface Rate {
   readonly acknowledged: number;
   readonly settled: number;
+  /** Milliseconds of CPU for each start until the last was acknowledged, by process. */
+  readonly cpu: ReadonlyMap<string, number>;
 }
 
 /**
@@ -32,7 +35,8 @@ export async function measureIntake(stage: Stage, cast: Cast, perRound: number):
     raws.push(await rawRound(stage, perRound));
     intakes.push(await intakeRound(stage, cast, perRound));
   }
-  const rate = (rates: readonly Rate[], which: keyof Rate) => median(rates.map((each) => each[which]));
+  const rate = (rates: readonly Rate[], which: 'acknowledged' | 'settled') =>
+    median(rates.map((each) => each[which]));
   const ratio = (over: (round: number) => number) => median(intakes.map((_, round) => over(round)));
   return [
     told('raw starts acknowledged a second', rate(raws, 'acknowledged')),
@@ -53,6 +57,24 @@ export async function measureIntake(stage: Stage, cast: Cast, perRound: number):
       ratio((round) => (intakes[round]?.settled ?? 0) / (intakes[round]?.acknowledged ?? 0)),
       0.95,
     ),
+    ...cpuFigures(intakes, raws),
+  ];
+}
+
+/** Who spends what on a start: whatever else takes a core is taken from the server. */
+function cpuFigures(intakes: readonly Rate[], raws: readonly Rate[]): Figure[] {
+  const spent = (rates: readonly Rate[], of: (cpu: Rate['cpu']) => number) =>
+    shown(median(rates.map(({ cpu }) => of(cpu))));
+  const figure = (who: string, of: (cpu: Rate['cpu']) => number) =>
+    told(
+      `milliseconds of CPU, ${who}: an intake · a raw start`,
+      `${spent(intakes, of)} · ${spent(raws, of)}`,
+    );
+  const names = [...(intakes[0]?.cpu.keys() ?? [])];
+  if (names.length === 0) return [];
+  return [
+    ...names.map((name) => figure(name, (cpu) => cpu.get(name) ?? NaN)),
+    figure('all', (cpu) => [...cpu.values()].reduce((sum, each) => sum + each, 0)),
   ];
 }
 
@@ -80,10 +102,11 @@ async function rawRound(stage: Stage, count: number): Promise<Rate> {
 }
 
 async function measured(
-  { client }: Stage,
+  { client, pids }: Stage,
   count: number,
   start: (index: number) => Promise<string>,
 ): Promise<Rate> {
+  const before = cpuOf(pids);
   const began = performance.now();
   const ids: string[] = [];
   const numbers = Array.from({ length: count }, (_, index) => index);
@@ -91,6 +114,7 @@ async function measured(
     ids.push(await start(index));
   });
   const acknowledged = performance.now();
+  const cpu = perItem(before, cpuOf(pids), count);
   let settled = acknowledged;
   // Few at a time, the last ones first: who watches should not be what is waited for.
   await sideBySide(ids.reverse(), WATCHED, async (workflowId) => {
@@ -100,7 +124,7 @@ async function measured(
     settled = performance.now();
   });
   const perSecond = (until: number) => (count * 1000) / (until - began);
-  return { acknowledged: perSecond(acknowledged), settled: perSecond(settled) };
+  return { acknowledged: perSecond(acknowledged), settled: perSecond(settled), cpu };
 }
 
 async function isSettled(client: Client, workflowId: string): Promise<boolean> {

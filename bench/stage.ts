@@ -28,6 +28,8 @@ export interface Stage {
   readonly client: Client;
   readonly ledger: Ledger;
   readonly databaseUrl: string;
+  /** Every process that takes part, this one too, by what it is called in reports. */
+  readonly pids: ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
 
@@ -73,13 +75,15 @@ export async function startStage(say: (line: string) => void): Promise<Stage> {
     say('Starting API and workers …');
     const waiting = { ...environment, TEMPORAL_TASK_QUEUE: WAITING_QUEUE };
     const children: ChildProcess[] = [];
-    for (const [script, env] of [
-      ['api/main.ts', environment],
-      ['worker/main.ts', environment],
-      ['bench/waiting/worker.ts', waiting],
+    const pids = new Map([...platform.pids, ['bench', process.pid]]);
+    for (const [name, script, env] of [
+      ['API', 'api/main.ts', environment],
+      ['worker', 'worker/main.ts', environment],
+      ['worker of plain runs', 'bench/waiting/worker.ts', waiting],
     ] as const) {
       const child = run(script, env);
       children.push(child);
+      pids.set(name, child.pid ?? NaN);
       closing.push(() => end(child));
     }
     const api = apiAt(url);
@@ -92,7 +96,7 @@ export async function startStage(say: (line: string) => void): Promise<Stage> {
     const client = new Client({ connection, namespace: platform.namespace });
     await Promise.race([death, untilPolled(client, config.temporal.taskQueue)]);
     await Promise.race([death, untilPolled(client, WAITING_QUEUE)]);
-    return { api, issuer, client, ledger, databaseUrl: platform.databaseUrl, close };
+    return { api, issuer, client, ledger, databaseUrl: platform.databaseUrl, pids, close };
   } catch (error) {
     await close();
     throw error;

@@ -31,6 +31,8 @@ export interface Platform {
   readonly databaseUrl: string;
   /** Only of the embedded server. */
   readonly uiUrl?: string;
+  /** Process ids of the embedded servers, by their names. */
+  readonly pids: ReadonlyMap<string, number>;
   /** Calls once, with a plain sentence, when an embedded server ends that nobody stopped. Nothing is restarted. */
   onDeath(tell: (sentence: string) => void): void;
   /** Ends the embedded servers in order: Temporal first, then Postgres. Their data stay; configured servers are left alone. */
@@ -76,6 +78,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       namespace: config.temporal.namespace,
       databaseUrl,
       uiUrl: temporal?.uiUrl,
+      pids: new Map(servers.map(({ name, pid }) => [name, pid])),
       onDeath: (tell) => {
         clearInterval(watch);
         watch = watchOver(servers, tell);
