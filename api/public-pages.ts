@@ -66,6 +66,7 @@ function entry(publication: Publication): Markup {
 
 function facts({
   kind,
+  level,
   number,
   term,
   session,
@@ -76,7 +77,7 @@ function facts({
 }: Publication): Markup {
   const numbers = [number, ...merged.map((one) => one.number)].map(numbered).join('、');
   const parts = [
-    `${KINDS[kind]} ${term}届${session}次会议 ${numbers}`,
+    `${KINDS[kind]} ${level === 'national' ? '全国' : ''}${term}届${session}次会议 ${numbers}`,
     unitName,
     ...(category ? [categoryText(category)] : []),
   ];

@@ -4,7 +4,7 @@ import type { AssignedCase, Letter } from '../domain/case/state';
 import type { CivilDate } from '../domain/dates';
 import { redact, type Known, type Redacted, type Redaction } from '../domain/letters';
 import { documentTexts } from '../platform/document-text';
-import type { Category, Kind } from '../schemas/common';
+import type { Category, Kind, Level } from '../schemas/common';
 import { LedgerError } from './errors';
 import { documentNumberOf, filesOf, unitNameOf, type File } from './outgoing';
 import type { Db } from './pool';
@@ -21,6 +21,8 @@ export interface Publication {
   /** The end of its address on the public page; the same whenever it is published. */
   slug: string;
   kind: Kind;
+  /** Read from the case: sessions of the nation and the province have the same numbers. */
+  level?: Level;
   number: string;
   term: number;
   session: number;
@@ -202,7 +204,8 @@ export async function removePublication(
   );
 }
 
-const COLUMNS = `case_id AS "caseId", letter_id AS "letterId", slug, kind, number, term, session, title, unit,
+const COLUMNS = `case_id AS "caseId", letter_id AS "letterId", slug, kind,
+  (SELECT level FROM cases WHERE cases.case_id = publications.case_id) AS level, number, term, session, title, unit,
   unit_name AS "unitName", document_number AS "documentNumber", category, replied_on AS "repliedOn",
   published_on AS "publishedOn", taken_down_on AS "takenDownOn", letter_text AS "letterText",
   original_text AS "originalText", attachment, redactions, merged, portal_url AS "portalUrl"`;

@@ -67,6 +67,15 @@ async function published(more: Partial<Publication> = {}): Promise<Publication> 
 const letterOf = ({ slug }: Publication) => `/public/letters/${slug}`;
 
 describe('the public page of a letter', () => {
+  it('[R3.1] tells a national case from a provincial one of the same session and number', async () => {
+    const provincial = await published();
+    const national = await published();
+    await fixture.ledger.query(`UPDATE cases SET level = 'national' WHERE case_id = $1`, [national.caseId]);
+    const session = async (one: Publication) =>
+      /建议 (\S*届4次会议)/.exec((await request(app).get(letterOf(one))).text)?.[1];
+    expect([await session(provincial), await session(national)]).toEqual(['14届4次会议', '全国14届4次会议']);
+  });
+
   it('[R5.3][R5.5] shows mark, category, document number, title, unit, text and days', async () => {
     const publication = await published();
     const { status, text, headers } = await request(app).get(letterOf(publication));
