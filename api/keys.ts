@@ -14,7 +14,8 @@ import {
   type KeyAct,
   type MatterPart,
 } from '../ledger/key-matters';
-import { giveOrders, orderOf } from '../ledger/orders';
+import { giveOrders } from '../ledger/giving-orders';
+import { orderOf } from '../ledger/orders';
 import { readKeyCases, readMatters } from '../ledger/reads/keys';
 import type { CaseRules } from '../ledger/rules';
 import {

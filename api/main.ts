@@ -53,7 +53,6 @@ async function main(): Promise<void> {
     // In production it stands behind a gateway on another address; on a desk it is nobody else's business.
     config.mode === 'production' ? '0.0.0.0' : '127.0.0.1',
   );
-  logger.info({ port: api.port, namespace }, 'the API listens');
   const stop = async (signal: NodeJS.Signals) => {
     logger.info({ signal }, 'the API ends');
     await api.close();
@@ -62,6 +61,8 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void stop(signal).catch(reportAndFail));
+  // Last: whoever reads it may end the process at once.
+  logger.info({ port: api.port, namespace }, 'the API listens');
 }
 
 /** Whose tokens count: the configured issuer's; without one, those that this machine signs itself. */

@@ -1,6 +1,7 @@
 import { z, type ZodType } from 'zod';
 import { isSecret, stubIntake, type AssignedCase } from '../domain/case';
 import { Refusal } from '../domain/refusal';
+import { giveOrders } from '../ledger/giving-orders';
 import type { KeyedRequest } from '../ledger/idempotency';
 import type { Db } from '../ledger/pool';
 import { classifyCase, isBeingPurged, readSecretRecord } from '../ledger/secrets';
@@ -95,11 +96,12 @@ async function classify(
   const recordedAt = await deps.clock.now();
   await classifyCase(deps.ledger, { caseId, commandId: commandIdOf(request), actor, recordedAt, doneOn });
   try {
+    await giveOrders(deps.ledger, (id, order) => deps.cases.send(id, order), { about: caseId });
     await deps.purges.start(caseId);
   } catch (error) {
     deps.logger.warn(
       { err: errorForLog(error) },
-      'a case is classified but its purge could not be set going; reconciliation starts it',
+      'a case is classified but not all that follows could be set going; reconciliation does it',
     );
   }
   return {

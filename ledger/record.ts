@@ -6,7 +6,9 @@ import type { Command } from '../schemas/commands';
 import type { PolicyRules } from '../schemas/policy';
 import { instantOf, LedgerError } from './errors';
 import { eventRows, eventsAfter, stepsFrom, type Step } from './events';
+import { farewells } from './farewells';
 import { writeNews } from './notices';
+import { writeOrders } from './orders';
 import type { Db, Ledger } from './pool';
 import { changedEntries, headOf, projectionsOf } from './projections';
 import { rulesOf, type CaseRules, type RulesKey, type RuleVersions } from './rules';
@@ -192,6 +194,8 @@ async function writeSteps(
   if (steps.length === 0) return;
   await db.query(UPDATE_HEAD, [caseId, JSON.stringify(headOf(after, rules))], 'update-head');
   await writeNews(db, steps, today);
+  if (steps.some(({ event }) => event.type === 'caseWithdrawn'))
+    await writeOrders(db, farewells(before, 'withdrawn', command));
   await linkDocuments(
     db,
     caseId,

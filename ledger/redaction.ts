@@ -135,7 +135,7 @@ async function removeFiles(db: Db, caseId: string): Promise<number> {
   return (await db.query('DELETE FROM documents WHERE hash = ANY($1) RETURNING 1', [hashes])).length;
 }
 
-/** A secret is no key case, and stands in no key matter: both are told in words of their own. */
+/** A secret is no key case, and stands in no key matter: both are told in words of their own. Orders to it are done with. */
 async function forgetKeys(db: Db, caseId: string): Promise<void> {
   await db.query(
     `UPDATE key_history SET why = $2 WHERE key_id IN (SELECT key_id FROM key_cases WHERE case_id = $1)`,
@@ -143,4 +143,12 @@ async function forgetKeys(db: Db, caseId: string): Promise<void> {
   );
   await db.query(`UPDATE key_cases SET status = 'deselected' WHERE case_id = $1`, [caseId]);
   await db.query('DELETE FROM key_matter_parts WHERE case_id = $1', [caseId]);
+  await db.query(
+    `UPDATE orders SET command = jsonb_build_object('id', order_id, 'type', command -> 'type'),
+       status = CASE status WHEN 'pending' THEN 'refused' ELSE status END,
+       refusal = CASE WHEN status = 'given' THEN NULL
+         ELSE jsonb_build_object('rule', 'R3.12', 'code', 'not-permitted', 'pointer', '', 'message', $2::text) END
+     WHERE case_id = $1`,
+    [caseId, GONE],
+  );
 }

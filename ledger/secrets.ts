@@ -2,7 +2,8 @@ import { decideClassification, type AssignedCase } from '../domain/case';
 import type { CivilDate } from '../domain/dates';
 import type { SecretRecord } from '../schemas/secret';
 import { eventRows, stepsFrom, type Origin } from './events';
-import { orderOf, writeOrders } from './orders';
+import { farewells } from './farewells';
+import { writeOrders } from './orders';
 import { writeNews } from './notices';
 import type { Db, Ledger } from './pool';
 import { slugOf } from './publications';
@@ -59,7 +60,7 @@ export async function classifyCase(ledger: Ledger, request: ClassifyRequest): Pr
     });
     await rewrite(db, stub, rules);
     await writeNews(db, steps, today);
-    await writeOrders(db, leaving(state, { actor, recordedAt }));
+    await writeOrders(db, farewells(state, 'classified', { recordedAt }));
     await db.query(
       `INSERT INTO classifications (case_id, command_id, classified_on, recorded_at, actor, evidence, take_down)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -83,23 +84,6 @@ async function isDone(db: Db, caseId: string, commandId: string): Promise<boolea
   ]);
   return rows.length > 0;
 }
-
-/** Cases that were to be answered through this one go their own way again [R3.10]. */
-const leaving = (state: AssignedCase, by: Pick<Origin, 'actor' | 'recordedAt'>) =>
-  state.merge?.role !== 'host'
-    ? []
-    : Object.entries(state.merge.members).map(([member, { since }]) =>
-        orderOf(
-          state.caseId,
-          member,
-          'leaveMerge',
-          { host: state.caseId, since },
-          {
-            ...by,
-            actor: { subject: 'classification', role: 'system' },
-          },
-        ),
-      );
 
 /** The pages that may be up on the units' portal, or are on their way there. */
 const pagesOf = ({ caseId, letters }: AssignedCase): string[] =>

@@ -52,6 +52,8 @@ interface EngineData {
     unit?: string;
   };
   leaveMerge: { host: string; since: number };
+  /** A member is gone by itself. */
+  memberGone: { member: string; since: number; why: 'withdrawn' | 'classified' };
   followLetter: FollowedLetter;
   reportTold: {
     member: string;

@@ -3,7 +3,7 @@ import type { CivilDate } from '../domain/dates';
 import { unfinishedAdoptions } from '../ledger/adoptions';
 import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
-import { giveOrders, type Send } from '../ledger/orders';
+import { giveOrders, type Send } from '../ledger/giving-orders';
 import { casesToRun, type CaseToRun } from '../ledger/runs';
 import { unpurgedCases } from '../ledger/secrets';
 import { orderSubjects } from '../ledger/subjects';

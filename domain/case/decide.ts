@@ -7,6 +7,7 @@ import { bureauDeciders } from './bureaus';
 import { refuseBeyondBounds } from './bounds';
 import { settle } from './closing';
 import { contactDeciders } from './contact';
+import { departureDeciders } from './departures';
 import { Chronicle, type Context, dayOfAct, type Decider, type Deciders } from './context';
 import { evolve } from './evolve';
 import type { EventData, NewEvent } from './events';
@@ -43,6 +44,7 @@ const deciders: Deciders = {
   ...issueDeciders, // 印发、送达、抄送、撤回
   ...publicationDeciders, // 公开
   ...mergeDeciders, // 并案
+  ...departureDeciders,
   ...oversightDeciders, // 请示、延期、撤回建议提案
   ...supervisionDeciders, // 督办
   ...feedbackDeciders, // 反馈、再次办理
@@ -60,6 +62,7 @@ const ON_CLOSED: ReadonlySet<CommandType> = new Set<CommandType>([
   'reportDelivery',
   'reportTold',
   'leaveMerge',
+  'memberGone',
   'followLetter',
   'checkCategory',
   'recordGuidance',
@@ -75,6 +78,7 @@ const ON_WITHDRAWN: ReadonlySet<CommandType> = new Set<CommandType>([
   'reportPublication',
   'reportTold',
   'leaveMerge',
+  'memberGone',
   'tick',
 ]);
 

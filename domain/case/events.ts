@@ -260,6 +260,7 @@ export interface EventData {
   memberTellAgain: { member: string };
   mergeJoined: { host: string; since: number };
   mergeLeft: { host: string };
+  memberGone: { member: string; why: 'withdrawn' | 'classified' };
   // secrets
   /** The case is a secret: what is left of it, in place of everything before [R3.12]. */
   caseClassified: { stub: Stub };

@@ -3,6 +3,7 @@ import { assignmentEvolvers, openedTrack } from './assignment';
 import { bureauEvolvers } from './bureaus';
 import { closingEvolvers } from './closing';
 import { contactEvolvers } from './contact';
+import { departureEvolvers } from './departures';
 import type { Evolver, Evolvers } from './context';
 import type { CaseEvent, EventData, EventType } from './events';
 import { feedbackEvolvers } from './feedback';
@@ -38,6 +39,7 @@ const evolvers: Evolvers = {
   ...issueEvolvers,
   ...publicationEvolvers,
   ...mergeEvolvers,
+  ...departureEvolvers,
   ...oversightEvolvers,
   ...supervisionEvolvers,
   ...feedbackEvolvers,

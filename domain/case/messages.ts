@@ -32,7 +32,8 @@ export function readRework(value: unknown): ReworkAssignment | string {
   if (!isRecord(value)) return '交办反馈不是对象';
   const { trackId, receivedOn, objectors, reason } = value;
   if (!isCivilDate(receivedOn)) return '接到交办反馈意见的日期无效';
-  if (!Array.isArray(objectors) || objectors.length === 0 || objectors.length > 400 || !objectors.every(isId))
+  // None where the case is a secret [R3.12]: whether there must be some, the case decides.
+  if (!Array.isArray(objectors) || objectors.length > 400 || !objectors.every(isId))
     return '提出异议的代表委员无效';
   if (!isId(reason)) return '交办反馈缺少意见';
   if (!isOptional(trackId, isId)) return '承办部分编号无效';

@@ -110,6 +110,7 @@ const GRANTS: Record<CommandType, Grant> = {
   retellMember: { ...OFFICE, 'unit-office': 'lead' },
   joinMerge: ENGINE,
   leaveMerge: ENGINE,
+  memberGone: ENGINE,
   followLetter: ENGINE,
   reportTold: ENGINE,
 };

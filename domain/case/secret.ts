@@ -51,6 +51,7 @@ const ON_SECRET: ReadonlySet<CommandType> = new Set<CommandType>([
   'assignRework',
   'withdrawCase',
   'leaveMerge',
+  'memberGone',
   'adoptRules',
   'discardMessage',
   'tick',

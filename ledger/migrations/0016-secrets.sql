@@ -32,3 +32,6 @@ BEGIN
   END IF;
   RAISE EXCEPTION 'case_events is append-only' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
+
+-- Orders carried the words of the act that they came from: no command needs them, and no run is to have them.
+UPDATE orders SET command = command - 'why' - 'actId' WHERE command ? 'why' OR command ? 'actId';

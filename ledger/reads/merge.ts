@@ -23,8 +23,8 @@ export interface MergedCase {
 export async function readMerged(db: Db, caseIds: readonly string[]): Promise<MergedCase[]> {
   return db.query<MergedCase & Record<string, unknown>>(
     `SELECT cases.case_id AS "caseId", cases.state,
-       (SELECT json_agg(json_build_object('id', proposer_id, 'role', role, 'name', name)
-          ORDER BY role <> 'lead', length(proposer_id), proposer_id)
+       (SELECT coalesce(json_agg(json_build_object('id', proposer_id, 'role', role, 'name', name)
+          ORDER BY role <> 'lead', length(proposer_id), proposer_id), '[]')
         FROM proposers WHERE proposers.case_id = cases.case_id) AS proposers
      FROM cases WHERE case_id = ANY($1) ORDER BY sort_key, case_id`,
     [caseIds],

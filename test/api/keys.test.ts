@@ -1,5 +1,5 @@
 import { Problem } from '../../api/problems';
-import { giveOrders } from '../../ledger/orders';
+import { giveOrders } from '../../ledger/giving-orders';
 import { apiHarness, type ApiHarness } from './harness';
 import { Journey } from './journey';
 

@@ -1,3 +1,4 @@
+import { giveOrders } from '../../ledger/giving-orders';
 import { rebuildCase } from '../../ledger/rebuild';
 import { loadCase } from '../../ledger/record';
 import { markPurged, unpurgedCases } from '../../ledger/secrets';
@@ -15,6 +16,7 @@ const WORDS = {
   reason: '某设施的进度有误',
   subject: '国防动员',
   login: 'deputy-secret',
+  ground: '因某设施选为重点',
   number: '冀教密〔2026〕9号',
 };
 const idOf = (url: string) => decodeURIComponent(url.slice('/cases/'.length));
@@ -61,9 +63,28 @@ async function richCase(): Promise<Journey> {
     result: 'dissatisfied',
     reason: WORDS.reason,
   });
+  await api.post('jyt-office', '/key-cases', { caseId: idOf(url), ground: WORDS.ground });
   // Similar cases are compared by what they say.
   await api.get('office', `${url}/similar`);
   return journey;
+}
+
+/** The two runs of a merge have told each other. */
+async function joined(host: string, member: string): Promise<void> {
+  const { state } = await loadCase(api.ledger, idOf(host));
+  const since = state.merge?.role === 'host' ? (state.merge.members[idOf(member)]?.since ?? 0) : 0;
+  const { kind, level } = state.facts;
+  const told = async (caseId: string, type: string, data: object) =>
+    api.cases.send(caseId, {
+      id: `${type}:${member}`,
+      type,
+      actor: { subject: 'merge', role: 'system' },
+      recordedAt: await api.clock.now(),
+      data,
+    } as never);
+  const join = { host: idOf(host), since, kind, level, decidedBy: 'provincial-office' };
+  await told(idOf(member), 'joinMerge', join);
+  await told(idOf(host), 'reportTold', { member: idOf(member), since, outcome: 'taken' });
 }
 
 describe('[R3.12] the stub of a secret', () => {
@@ -238,6 +259,25 @@ describe('[R3.12] a case that turns out to be a secret', () => {
       expect([key, again.status]).toEqual([key, 409]);
     }
     expect(await foundInDatabase(api.ledger, [title])).toEqual([]);
+  });
+
+  it('leaves a merge: its host waits for it no longer, nor names it, and a withdrawn one leaves in the same way [R3.10]', async () => {
+    const [host, secret, withdrawn] = [await api.takeIn(), await api.takeIn(), await api.takeIn()];
+    const merge = { cases: [secret, withdrawn].map(idOf), reason: '内容相近' };
+    expect((await api.post('office', `${host}/merge`, merge)).status).toBeLessThan(300);
+    const members = async () => {
+      const { status, body } = await api.get('office', `${host}/merge`);
+      expect(status).toBe(200);
+      return (body as { cases: { caseId: string; status: string }[] }).cases
+        .filter(({ caseId }) => caseId !== idOf(host))
+        .map(({ status: how }) => how);
+    };
+    for (const member of [secret, withdrawn]) await joined(host, member);
+    expect(await members()).toEqual(['joined', 'joined']);
+    await api.post('office', `${secret}/classification`);
+    await api.post('office', `${withdrawn}/withdrawal`, { reason: '不再提出', proposer: 'p1' });
+    await giveOrders(api.ledger, (caseId, order) => api.cases.send(caseId, order));
+    expect(await members()).toEqual(['left', 'left']);
   });
 
   it('keeps a file that another case uses, and says which', async () => {

@@ -1,4 +1,5 @@
-import { giveOrders, orderOf, writeOrders } from '../../ledger/orders';
+import { giveOrders } from '../../ledger/giving-orders';
+import { orderOf, writeOrders } from '../../ledger/orders';
 import { loadCase, recordCommand } from '../../ledger/record';
 import { readTrackedSubjects } from '../../ledger/reads/subjects';
 import { orderSubjects, subjectIdOf } from '../../ledger/subjects';

@@ -419,7 +419,6 @@ describe('what arrives as a signal', () => {
       [],
       {},
       { ...order, receivedOn: '2026-13-01' },
-      { ...order, objectors: [] },
       { ...order, objectors: 'p1' },
       { ...order, objectors: [1] },
       { ...order, reason: '' },

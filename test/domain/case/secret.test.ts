@@ -5,6 +5,7 @@ import {
   initialState,
   intakeProblems,
   isSecret,
+  readRework,
   rolesFor,
   stubIntake,
   type CaseState,
@@ -158,6 +159,7 @@ describe('[R3.12] a secret is handled off line', () => {
     scenario.act('lead', 'recordOffLine', { trackId: 't1' });
     scenario.today = addDays(scenario.today, 5);
     const rework = { receivedOn: scenario.today, objectors: [], reason: 'x' };
+    expect(readRework(rework)).toEqual(rework);
     expect(scenario.act('office', 'assignRework', rework)).toEqual([
       'caseReopened',
       'reworkAssigned',

@@ -14,6 +14,11 @@ export const mergeMoves = {
     unit: draw(['lead', 'lead', 'u9']) ?? 'lead',
   }),
   leaveMerge: (draw) => ({ host: draw(OTHERS) ?? 'other-1', since: 7 }),
+  memberGone: (draw, { state }) => {
+    const member = draw(OTHERS) ?? 'other-1';
+    const members = state.merge?.role === 'host' ? state.merge.members : {};
+    return { member, since: members[member]?.since ?? 7, why: 'withdrawn' as const };
+  },
   followLetter: (draw, { state, today }) => {
     const category = draw(['A', 'B', undefined] as const);
     return {

@@ -114,6 +114,7 @@ const OF_ENGINE = new Set<CommandType>([
   'discardMessage',
   'joinMerge',
   'leaveMerge',
+  'memberGone',
   'followLetter',
   'reportTold',
   'trackSubject',
