@@ -91,8 +91,10 @@ async function classify(
   request: KeyedRequest,
 ): Promise<Answer> {
   const caseId = params['caseId'] ?? '';
-  await caseOf(deps.ledger, caseId);
-  const { doneOn } = body as Classification;
+  const { state } = await caseOf(deps.ledger, caseId);
+  const { number, doneOn } = body as Classification;
+  if (number !== state.facts.identity.number)
+    throw new Refusal('R3.12', 'conflict', '/number', '与本件编号不符：清除不可撤销，请核对后重复填写编号');
   const recordedAt = await deps.clock.now();
   await classifyCase(deps.ledger, { caseId, commandId: commandIdOf(request), actor, recordedAt, doneOn });
   try {

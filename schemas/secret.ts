@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { act, actor, civilDate, forbidden, identifier } from './common';
-import { assignmentLetter, intakeCase } from './intake';
+import { assignmentLetter, identity, intakeCase } from './intake';
 
 const offLine = (what: string) => forbidden('R3.12', `涉密件不得录入${what}，请线下办理`);
 
@@ -22,7 +22,12 @@ export const secretStub = intakeCase
   .meta({ id: 'SecretStub' });
 
 /** A case that is there already turned out to be a secret. The ground lies off line, with everything else. */
-export const classification = z.strictObject({ doneOn: act.doneOn }).meta({ id: 'ClassificationInput' });
+export const classification = z
+  .strictObject({
+    number: identity.shape.number.unwrap().meta({ description: '重复填写本件编号以确认：清除不可撤销' }),
+    doneOn: act.doneOn,
+  })
+  .meta({ id: 'ClassificationInput' });
 
 /** What people do on the platform for a case that is handled off line. */
 export const secretCommands = {

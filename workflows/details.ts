@@ -9,6 +9,11 @@ const MOST_ROWS = 40;
 
 export const KIND_LABELS = { suggestion: '代表建议', proposal: '政协提案' } as const;
 const LEVEL_LABELS = { national: '全国', provincial: '省级' } as const;
+const BODY_LABELS = {
+  'provincial-office': '省政府办公厅',
+  'congress-committee': '省人大常委会代表工作委员会',
+  'cppcc-committee': '省政协提案委员会',
+} as const;
 const PART_LABELS = {
   lead: '主办',
   'co-handler': '会办',
@@ -58,7 +63,7 @@ export function staticDetailsOf(state: AssignedCase): string {
   return [
     `- 类别：${LEVEL_LABELS[level]}${KIND_LABELS[kind]}`,
     `- 编号：${identity.body} ${identity.term}-${identity.session} ${identity.series} ${identity.number}`,
-    `- 交办：${assignedOn}（${assignedBy}）`,
+    `- 交办：${assignedOn}（${BODY_LABELS[assignedBy]}）`,
   ].join('\n');
 }
 

@@ -58,7 +58,7 @@ export const secret: Walk = {
           await takeIn(stage, '交办一件，尚不知涉密', { number: '792', parts: LEAD });
           await other.takeUp(UNIT, 't1');
           await other.contact(UNIT, 't1');
-          await stage.write('provincial-office', `${other.url}/classification`, {});
+          await stage.write('provincial-office', `${other.url}/classification`, { number: '792' });
         }
         await other.read<Stubbed>('按涉密件处理，台账只剩编号、单位和日期', isStub);
         await stage.read<Purged>(

@@ -69,6 +69,10 @@ async function richCase(): Promise<Journey> {
   return journey;
 }
 
+/** Classifies a case, with its number repeated. */
+const classify = (url: string, more: object = {}, key?: string) =>
+  api.post('office', `${url}/classification`, { number: idOf(url).split(':').at(-1), ...more }, key);
+
 /** The two runs of a merge have told each other. */
 async function joined(host: string, member: string): Promise<void> {
   const { state } = await loadCase(api.ledger, idOf(host));
@@ -182,7 +186,7 @@ describe('[R3.12] a case that turns out to be a secret', () => {
       );
     const events = await record();
 
-    const response = await api.post('office', `${journey.url}/classification`);
+    const response = await classify(journey.url);
     expect([response.status, response.headers['location']]).toEqual([202, `${journey.url}/classification`]);
     // Another case has a proposer of that name.
     expect(await foundInDatabase(api.ledger, Object.values(WORDS))).toEqual([]);
@@ -202,7 +206,7 @@ describe('[R3.12] a case that turns out to be a secret', () => {
   it('is read as a stub by everybody, is rebuilt as one from its record, and goes on off line', async () => {
     const journey = await richCase();
     const caseId = idOf(journey.url);
-    await api.post('office', `${journey.url}/classification`, { doneOn: '2026-02-06' });
+    await classify(journey.url, { doneOn: '2026-02-06' });
     const { state } = await loadCase(api.ledger, caseId);
     expect(await rebuildCase(api.ledger, caseId)).toEqual(state);
     for (const who of ['office', 'jyt-office', 'czt-office', 'jyt-officer', 'auditor', 'congress'])
@@ -227,23 +231,38 @@ describe('[R3.12] a case that turns out to be a secret', () => {
     for (const who of ['jyt-office', 'congress', 'intake', 'operations', 'auditor'])
       expect([who, (await api.post(who, path)).status]).toEqual([who, 403]);
     expect((await api.get('auditor', path)).status).toBe(404);
-    const first = await api.post('office', path, {}, 'once');
+    const first = await classify(url, {}, 'once');
     expect(first.status).toBe(202);
-    expect((await api.post('office', path, {}, 'once')).body).toEqual(first.body);
-    const again = await api.post('office', path, {}, 'twice');
+    expect((await classify(url, {}, 'once')).body).toEqual(first.body);
+    const again = await classify(url, {}, 'twice');
     expect([again.status, again.body]).toEqual([409, expect.objectContaining({ rule: 'R3.12' })]);
     expect((await api.get('auditor', path)).status).toBe(200);
     expect((await api.get('jyt-office', path)).status).toBe(403);
   });
 
+  it('wants its number repeated: what is purged does not come back', async () => {
+    const url = await api.takeIn();
+    for (const [body, status] of [
+      [{}, 422],
+      [{ number: '0' }, 409],
+    ] as const) {
+      const refused = await api.post('office', `${url}/classification`, body);
+      expect([refused.status, refused.body]).toEqual([
+        status,
+        expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/number' })] }),
+      ]);
+    }
+    expect((await loadCase(api.ledger, idOf(url))).state.facts.secret).toBeUndefined();
+  });
+
   it('takes no ground and no words, and refuses a day before it was assigned (D8)', async () => {
     const url = await api.takeIn();
-    const words = await api.post('office', `${url}/classification`, { reason: WORDS.reason });
+    const words = await classify(url, { reason: WORDS.reason });
     expect([words.status, words.body]).toEqual([
       422,
       expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/reason' })] }),
     ]);
-    const early = await api.post('office', `${url}/classification`, { doneOn: '2026-01-01' });
+    const early = await classify(url, { doneOn: '2026-01-01' });
     expect([early.status, early.body]).toEqual([422, expect.objectContaining({ rule: 'D8' })]);
     expect((await loadCase(api.ledger, idOf(url))).state.facts.secret).toBeUndefined();
   });
@@ -253,7 +272,7 @@ describe('[R3.12] a case that turns out to be a secret', () => {
     const intake = suggestion({ title });
     const first = await api.post('intake', '/cases', intake, 'first');
     const { url } = first.body as { url: string };
-    await api.post('office', `${url}/classification`);
+    await classify(url);
     for (const key of ['first', 'second']) {
       const again = await api.post('intake', '/cases', intake, key);
       expect([key, again.status]).toEqual([key, 409]);
@@ -274,7 +293,7 @@ describe('[R3.12] a case that turns out to be a secret', () => {
     };
     for (const member of [secret, withdrawn]) await joined(host, member);
     expect(await members()).toEqual(['joined', 'joined']);
-    await api.post('office', `${secret}/classification`);
+    await classify(secret);
     await api.post('office', `${withdrawn}/withdrawal`, { reason: '不再提出', proposer: 'p1' });
     await giveOrders(api.ledger, (caseId, order) => api.cases.send(caseId, order));
     expect(await members()).toEqual(['left', 'left']);
@@ -284,7 +303,7 @@ describe('[R3.12] a case that turns out to be a secret', () => {
     const shared = await api.upload('intake', '两件共用的附件');
     const attachments = [{ name: '附件.txt', document: shared }];
     const [one, other] = [await api.takeIn({ attachments }), await api.takeIn({ attachments })];
-    const { body } = await api.post('office', `${one}/classification`);
+    const { body } = await classify(one);
     expect((body as { evidence: object }).evidence).toMatchObject({
       removed: { files: 0 },
       filesOfOthers: [idOf(other)],

@@ -128,7 +128,7 @@ describe('a case that turns out to be a secret, on the real engine', () => {
     await until('its unit has its mail', () => (house.mails?.mails().length ?? 0) > 0);
     const mailed = house.mails?.mails().length ?? 0;
 
-    await api.post(office, `${url}/classification`, {}, 'classification');
+    await api.post(office, `${url}/classification`, { number: 's1' }, 'classification');
     expect(await foundInDatabase(house.ledger, WORDS)).toEqual([]);
     const record = await purged(url);
 
