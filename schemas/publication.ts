@@ -1,21 +1,24 @@
 import { z } from 'zod';
 import { act, byRule, disclosureMark, freeText, identifier } from './common';
 
-const coHandler = byRule('R5.6', identifier.meta({ description: '会办单位的承办部分' }));
+const coHandler = z.strictObject({
+  trackId: byRule('R5.6', identifier.meta({ description: '会办单位的承办部分' })),
+  opinion: disclosureMark,
+  reason: freeText().optional().meta({
+    description: '该单位重新确认的情况：更改已确认的意见，或将标注不公开的会办意见改为公开时必填',
+  }),
+});
 
 /** Disclosure and publication [R5.5–R5.8]. */
 export const publicationCommands = {
   confirmDisclosure: z.object({
     letterId: identifier,
-    coHandlers: byRule(
-      'R5.6',
-      z.array(z.strictObject({ trackId: coHandler, opinion: disclosureMark })).min(1),
-    ),
+    coHandlers: byRule('R5.6', z.array(coHandler).min(1)),
     ...act,
   }),
   publishLetter: z.object({
     letterId: identifier,
-    coHandlers: z.array(z.strictObject({ trackId: coHandler, opinion: disclosureMark })).default([]),
+    coHandlers: z.array(coHandler).default([]),
     withOriginal: z.boolean().default(false),
     ...act,
   }),

@@ -173,7 +173,10 @@ export interface EventData {
   /** An approved exception [R6.1]: nothing waits for this delivery any longer. */
   deliveryExcused: { deliveryId: string };
   // publication
-  disclosureConfirmed: { letterId: string; coHandlers: { trackId: string; opinion: DisclosureMark }[] };
+  disclosureConfirmed: {
+    letterId: string;
+    coHandlers: { trackId: string; opinion: DisclosureMark; reason?: TextId }[];
+  };
   publicationRequested: { letterId: string; withOriginal: boolean };
   letterPublished: { letterId: string; url?: string };
   letterWithheld: { letterId: string; ground: TextId };

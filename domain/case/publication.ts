@@ -1,12 +1,13 @@
+import type { CommandData } from '../../schemas/commands';
 import type { DisclosureMark } from '../../schemas/common';
 import { civilDateOf } from '../dates';
 import { refuseUnless } from '../refusal';
 import { change, type Chronicle, type Deciders, entryOf, type Evolvers, named, notBefore } from './context';
 import { speaksForItself } from './follows';
-import { fullySent, partRuleOf, tracksOf } from './lookups';
+import { fullySent, lineage, partRuleOf, tracksOf } from './lookups';
 import { meet, openObligations } from './obligations';
 import { knownProposer } from './responsibility';
-import type { AssignedCase, Letter } from './state';
+import type { AssignedCase, Letter, Track } from './state';
 
 /** Disclosure and publication [R5.5–R5.8]: only after dispatch to all, after one confirmation per co-handler. */
 export const publicationDeciders = {
@@ -138,34 +139,81 @@ function publishable(chronicle: Chronicle, letterId: string): Letter {
   return letter;
 }
 
+/**
+ * One confirmation each [R5.6]. What is confirmed already says nothing new; another word than the confirmed one, or than
+ * the co-handler's own opinion that bore `withheld`, is taken with the account of how the co-handler gave it.
+ */
 function confirm(
   chronicle: Chronicle,
   letter: Letter,
-  coHandlers: { trackId: string; opinion: DisclosureMark }[],
+  coHandlers: CommandData['confirmDisclosure']['coHandlers'],
 ): void {
-  coHandlers.forEach(({ trackId }, index) => {
-    const track = named(chronicle.case.tracks, trackId, `/coHandlers/${index}/trackId`, '承办部分');
+  const news = coHandlers.filter(({ trackId, opinion, reason }, index) => {
+    const pointer = `/coHandlers/${index}`;
+    const track = named(chronicle.case.tracks, trackId, `${pointer}/trackId`, '承办部分');
     refuseUnless(
       track.part === 'co-handler',
       'R5.6',
       'unknown-reference',
-      `/coHandlers/${index}/trackId`,
+      `${pointer}/trackId`,
       '不是本件的会办单位',
     );
+    refuseUnless(
+      coHandlers.findIndex((other) => other.trackId === trackId) === index,
+      'R5.6',
+      'duplicate',
+      `${pointer}/trackId`,
+      '每个会办单位只确认一次',
+    );
+    const before = entryOf(letter.confirmed, trackId);
+    if (before === opinion) return false;
+    refuseUnless(
+      before === undefined || reason !== undefined,
+      'R5.6',
+      'duplicate',
+      `${pointer}/reason`,
+      `${track.unit} 已确认；更改须写明该单位重新确认的情况`,
+    );
+    refuseUnless(
+      opinion === 'withheld' || reason !== undefined || ownMark(chronicle.case, track) !== 'withheld',
+      'R5.6',
+      'missing',
+      `${pointer}/reason`,
+      `${track.unit} 的会办意见标注为不公开；改为公开须写明该单位重新确认的情况`,
+    );
+    return true;
   });
-  chronicle.add('disclosureConfirmed', { letterId: letter.id, coHandlers });
+  if (news.length > 0) chronicle.add('disclosureConfirmed', { letterId: letter.id, coHandlers: news });
 }
 
-/** One confirmation for each co-handler before a reply is published, always [R5.6]. */
+/** What the co-handler's opinion in force bears [R5.5], its own or that of the hands before. */
+function ownMark(state: AssignedCase, track: Track): DisclosureMark | undefined {
+  const hands = lineage(state, track);
+  return Object.values(state.letters).findLast(
+    ({ trackId, product, status }) => hands.has(trackId) && product === 'opinion' && status === 'issued',
+  )?.content.mark;
+}
+
+/** One confirmation for each co-handler before a reply is published, always, and none that says no [R5.6]. */
 export function confirmedByAll(state: AssignedCase, letter: Letter, pointer: string): void {
+  if (letter.product !== 'reply') return;
   const confirmed = state.letters[letter.id]?.confirmed ?? {};
-  const missing = tracksOf(state, 'co-handler').filter(({ id }) => !confirmed[id]);
+  const coHandlers = tracksOf(state, 'co-handler');
+  const missing = coHandlers.filter(({ id }) => !confirmed[id]);
   refuseUnless(
-    letter.product !== 'reply' || missing.length === 0,
+    missing.length === 0,
     'R5.6',
     'out-of-order',
     pointer,
     `公开前须与会办单位逐一确认：${missing.map(({ unit }) => unit).join('、')}`,
+  );
+  const against = coHandlers.filter(({ id }) => confirmed[id] === 'withheld');
+  refuseUnless(
+    against.length === 0,
+    'R5.6',
+    'conflict',
+    pointer,
+    `会办单位确认不公开：${against.map(({ unit }) => unit).join('、')}；请登记不公开，或由其重新确认后公开`,
   );
 }
 

@@ -356,10 +356,11 @@ function publications(state: AssignedCase, rules: Context['rules']): Move | unde
     const coHandlers = tracksOf(state, 'co-handler').map(({ id }) => ({
       trackId: id,
       opinion: 'public' as const,
+      reason: 'x',
     }));
     if (letter.follows === undefined)
       return move(actor, 'publishLetter', { letterId, coHandlers, withOriginal: false });
-    return coHandlers.some(({ trackId }) => letter.confirmed[trackId] === undefined)
+    return coHandlers.some(({ trackId }) => letter.confirmed[trackId] !== 'public')
       ? move(actor, 'confirmDisclosure', { letterId, coHandlers })
       : hostLetter(state, track, letter.product, 'published', letter.follows.letterId);
   });

@@ -81,6 +81,74 @@ describe('disclosure and publication', () => {
     expect(scenario.case.letters[letterId]?.confirmed).toEqual({ t2: 'unmarked' });
   });
 
+  it('[R5.6] a reply is not published against a co-handler’s no, but withheld, or published once it confirmed anew', () => {
+    const { scenario, letterId } = replied();
+    const no = [{ trackId: 't2', opinion: 'withheld' as const }];
+    const refused = { rule: 'R5.6', code: 'conflict', pointer: '/coHandlers' };
+    expect(scenario.refusal('lead', 'publishLetter', publish(letterId, { coHandlers: no }))).toMatchObject(
+      refused,
+    );
+    scenario.act('leadOfficer', 'confirmDisclosure', { letterId, coHandlers: no });
+    const { message } = scenario.refusal('lead', 'publishLetter', publish(letterId, { coHandlers: [] }));
+    expect(message).toContain('co');
+    expect(scenario.refusal('lead', 'publishLetter', publish(letterId))).toMatchObject({
+      rule: 'R5.6',
+      code: 'duplicate',
+      pointer: '/coHandlers/0/reason',
+    });
+    const anew = publish(letterId, { coHandlers: [{ trackId: 't2', opinion: 'public', reason: 'x' }] });
+    expect(scenario.act('lead', 'publishLetter', anew)).toEqual([
+      'disclosureConfirmed',
+      'publicationRequested',
+    ]);
+    const other = replied();
+    other.scenario.act('leadOfficer', 'confirmDisclosure', { letterId, coHandlers: no });
+    expect(other.scenario.act('lead', 'withholdLetter', { letterId, ground: 'x' })).toContain(
+      'letterWithheld',
+    );
+  });
+
+  it('[R5.6] each co-handler confirms once: said again it is nothing new, another word has its reason', () => {
+    const { scenario, letterId } = replied();
+    const say = (opinion: 'public' | 'unmarked' | 'withheld', reason?: string) => ({
+      letterId,
+      coHandlers: [{ trackId: 't2', opinion, ...(reason ? { reason } : {}) }],
+    });
+    expect(
+      scenario.refusal('lead', 'confirmDisclosure', {
+        letterId,
+        coHandlers: [...say('public').coHandlers, ...say('withheld').coHandlers],
+      }),
+    ).toMatchObject({ rule: 'R5.6', code: 'duplicate', pointer: '/coHandlers/1/trackId' });
+    scenario.act('leadOfficer', 'confirmDisclosure', say('public'));
+    expect(scenario.act('leadOfficer', 'confirmDisclosure', say('public'))).toEqual([]);
+    expect(scenario.refusal('leadOfficer', 'confirmDisclosure', say('withheld'))).toMatchObject({
+      rule: 'R5.6',
+      code: 'duplicate',
+      pointer: '/coHandlers/0/reason',
+    });
+    scenario.act('leadOfficer', 'confirmDisclosure', say('withheld', 'x'));
+    expect(scenario.case.letters[letterId]?.confirmed).toEqual({ t2: 'withheld' });
+  });
+
+  it('[R5.5] [R5.6] an opinion that bore "withheld" is confirmed as public only by the co-handler’s later word', () => {
+    const { scenario, letterId } = replied({}, { mark: 'withheld', withholdingGround: 'x' });
+    for (const opinion of ['public', 'unmarked'] as const)
+      expect(
+        scenario.refusal('leadOfficer', 'confirmDisclosure', {
+          letterId,
+          coHandlers: [{ trackId: 't2', opinion }],
+        }),
+      ).toMatchObject({ rule: 'R5.6', code: 'missing', pointer: '/coHandlers/0/reason' });
+    scenario.act('leadOfficer', 'confirmDisclosure', {
+      letterId,
+      coHandlers: [{ trackId: 't2', opinion: 'public', reason: 'x' }],
+    });
+    expect(scenario.act('lead', 'publishLetter', publish(letterId, { coHandlers: [] }))).toEqual([
+      'publicationRequested',
+    ]);
+  });
+
   it('[R5.7] the original text is not published until every proposer was asked and agreed', () => {
     const { scenario, letterId } = replied();
     const withOriginal = publish(letterId, { withOriginal: true });

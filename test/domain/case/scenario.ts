@@ -210,12 +210,13 @@ export const steps = {
     });
   },
   /** Drafted, reviewed and issued; returns the letter's id. Deliveries are still to be sent. */
-  opinion(scenario: Scenario): string {
+  opinion(scenario: Scenario, more: Partial<CommandData['draftLetter']> = {}): string {
     scenario.act('coOfficer', 'draftLetter', {
       trackId: 't2',
       product: 'opinion',
       document: HASH,
       mark: 'public',
+      ...more,
     });
     const letterId = Object.keys(scenario.case.letters).at(-1) as string;
     scenario.act('coLeader', 'reviewLetter', {

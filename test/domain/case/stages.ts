@@ -47,13 +47,16 @@ export function consulted(intake?: NumberedIntake): Scenario {
 }
 
 /** The reply approved by all four levels on 04-20; forms and opinion are out of the way. */
-export function approved(more: Partial<CommandData['draftLetter']> = {}): {
+export function approved(
+  more: Partial<CommandData['draftLetter']> = {},
+  opinion: Partial<CommandData['draftLetter']> = {},
+): {
   scenario: Scenario;
   letterId: string;
 } {
   const scenario = consulted();
   steps.forms(scenario);
-  steps.opinion(scenario);
+  steps.opinion(scenario, opinion);
   steps.world(scenario);
   scenario.goTo('2026-04-20');
   const letterId = steps.draftReply(scenario, more);
@@ -62,11 +65,14 @@ export function approved(more: Partial<CommandData['draftLetter']> = {}): {
 }
 
 /** Replied to both deputies on 04-20. */
-export function replied(more?: Partial<CommandData['draftLetter']>): {
+export function replied(
+  more?: Partial<CommandData['draftLetter']>,
+  opinion?: Partial<CommandData['draftLetter']>,
+): {
   scenario: Scenario;
   letterId: string;
 } {
-  const { scenario, letterId } = approved(more);
+  const { scenario, letterId } = approved(more, opinion);
   scenario.act('lead', 'issueLetter', { letterId, documentNumber: 'x', sent: [] });
   steps.world(scenario);
   return { scenario, letterId };

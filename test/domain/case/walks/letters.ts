@@ -41,9 +41,15 @@ export const letterMoves = {
     electronicVersion: draw([HASH, undefined]),
   }),
   recordReceipt: (draw, { state }) => ({ deliveryId: draw([...of(state.deliveries), 'd99']) ?? '' }),
-  confirmDisclosure: (_, { letter, track }) => ({
+  confirmDisclosure: (draw, { letter, track }) => ({
     letterId: letter,
-    coHandlers: [{ trackId: track, opinion: 'public' }],
+    coHandlers: [
+      {
+        trackId: track,
+        opinion: draw(['public', 'unmarked', 'withheld'] as const) ?? 'public',
+        ...(draw([true, false]) ? { reason: 'x' } : {}),
+      },
+    ],
   }),
   publishLetter: (draw, { letter, track }) => ({
     letterId: letter,
