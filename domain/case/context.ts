@@ -109,6 +109,11 @@ export function change<K extends KeyedRecord>(
   return { ...state, [key]: { ...entries, [id]: changed } };
 }
 
+/** A closed case is handled again; one that is open stays so. */
+export function reopen(chronicle: Chronicle, why: EventData['caseReopened']['why']): void {
+  if (chronicle.case.status === 'closed') chronicle.add('caseReopened', { why });
+}
+
 /** A part that was done is handled again: a letter came back, or a rework. */
 export function resume(state: AssignedCase, trackId: string): AssignedCase {
   return entryOf(state.tracks, trackId)?.status === 'done'

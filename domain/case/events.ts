@@ -273,7 +273,7 @@ export interface EventData {
   messageDiscarded: { channel: string; messageId: string; why: string };
   trackDone: { trackId: string };
   caseClosed: Record<never, never>;
-  caseReopened: { why: 'rework' | 'feedback' };
+  caseReopened: { why: 'rework' | 'feedback' | 'take-down' | 'part-changed' };
   /** Without the proposer where the case is a secret. */
   caseWithdrawn: { reason: TextId; proposer?: string };
 }

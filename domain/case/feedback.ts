@@ -12,6 +12,7 @@ import {
   nextId,
   notBefore,
   put,
+  reopen,
   resume,
 } from './context';
 import { answeringTracks, deliveriesOf, isSecret, lettersOf, wasSent, workingTrack } from './lookups';
@@ -137,7 +138,7 @@ export const feedbackDeciders = {
       });
       return;
     }
-    if (chronicle.case.status === 'closed') chronicle.add('caseReopened', { why: 'rework' });
+    reopen(chronicle, 'rework');
     const reworkId = nextId('r', chronicle.case.reworks);
     const obligationId = nextId('o', chronicle.case.obligations);
     const round =

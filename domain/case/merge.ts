@@ -6,7 +6,7 @@ import { REPLYING } from './follows';
 import { issue, openReissue, recall } from './issue';
 import { issuedLetter, lettersOf, liveTracks, partRuleOf, staffedTrack } from './lookups';
 import { meet } from './obligations';
-import { confirmedByAll, owedPublication } from './publication';
+import { confirmedByAll, owedPublication, takenDown } from './publication';
 import { deliveriesFor } from './recipients';
 import { hostOf, isIn } from './tells';
 import type { AssignedCase, Letter, MergeMember, Track } from './state';
@@ -267,7 +267,7 @@ function followPublication(
 ): void {
   const { status } = letter.publication;
   if (stage === 'taken-down') {
-    if (status === 'published') chronicle.add('letterTakenDown', { letterId: letter.id }, on);
+    if (status === 'published') takenDown(chronicle, letter, on);
     return;
   }
   if (status === 'published' || status === 'withheld') return;

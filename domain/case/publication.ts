@@ -1,11 +1,20 @@
 import type { CommandData } from '../../schemas/commands';
 import type { DisclosureMark } from '../../schemas/common';
-import { civilDateOf } from '../dates';
+import { civilDateOf, type CivilDate } from '../dates';
 import { refuseUnless } from '../refusal';
-import { change, type Chronicle, type Deciders, entryOf, type Evolvers, named, notBefore } from './context';
+import {
+  change,
+  type Chronicle,
+  type Deciders,
+  entryOf,
+  type Evolvers,
+  named,
+  notBefore,
+  reopen,
+} from './context';
 import { speaksForItself } from './follows';
 import { fullySent, lineage, partRuleOf, tracksOf } from './lookups';
-import { meet, openObligations } from './obligations';
+import { meet, open, openObligations } from './obligations';
 import { knownProposer } from './responsibility';
 import type { AssignedCase, Letter, Track } from './state';
 
@@ -84,7 +93,7 @@ export const publicationDeciders = {
     const letter = named(chronicle.case.letters, data.letterId, '/letterId', '答复函');
     const { status, on } = letter.publication;
     if (data.outcome === 'taken-down') {
-      if (status === 'taking-down') chronicle.add('letterTakenDown', { letterId: letter.id });
+      if (status === 'taking-down') takenDown(chronicle, letter);
       return;
     }
     if (status !== 'requested') return;
@@ -215,6 +224,34 @@ export function confirmedByAll(state: AssignedCase, letter: Letter, pointer: str
     pointer,
     `会办单位确认不公开：${against.map(({ unit }) => unit).join('、')}；请登记不公开，或由其重新确认后公开`,
   );
+}
+
+/**
+ * The page is down. Of a reply that is to be public the unit owes another word, counted from that day [R5.8]: published
+ * again, or withheld with its ground. A case that had closed is open for it.
+ */
+export function takenDown(chronicle: Chronicle, letter: Letter, on: CivilDate = chronicle.on): void {
+  const track = entryOf(chronicle.case.tracks, letter.trackId);
+  const owes =
+    letter.product === 'reply' &&
+    letter.status === 'issued' &&
+    track !== undefined &&
+    partRuleOf(chronicle.case, track, chronicle.context.rules).publish === true;
+  if (owes) reopen(chronicle, 'take-down');
+  chronicle.add('letterTakenDown', { letterId: letter.id }, on);
+  if (!owes) return;
+  const { rule, settled, ...limit } = chronicle.context.rules.limits.publication;
+  const owedBy = { type: 'unit', id: track.unit } as const;
+  open(chronicle, {
+    kind: 'publication',
+    trackId: track.id,
+    owedBy,
+    rule,
+    settled,
+    start: on,
+    limit,
+    about: letter.id,
+  });
 }
 
 export const owedPublication = (chronicle: Chronicle, letter: Letter) =>

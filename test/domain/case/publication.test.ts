@@ -221,11 +221,48 @@ describe('disclosure and publication', () => {
     });
   });
 
-  it('a page is taken down also after the close, and a repeated report changes nothing', () => {
+  it('[R5.8] once a page is down its unit owes another word from that day, and the case closes with it', () => {
+    for (const again of [true, false]) {
+      const { scenario, letterId } = published();
+      scenario.goTo('2026-04-23');
+      scenario.act('lead', 'takeDownLetter', { letterId, reason: 'x' });
+      steps.world(scenario);
+      expect(owed(scenario, 'publication', 't1')).toMatchObject({
+        status: 'open',
+        owedBy: { type: 'unit', id: 'lead' },
+        start: '2026-04-23',
+        rawDue: '2026-05-08',
+        rule: 'R5.8',
+      });
+      steps.feedback(scenario, 'p1');
+      steps.feedback(scenario, 'p2');
+      expect(scenario.case.status).toBe('open');
+      if (again) scenario.act('lead', 'publishLetter', publish(letterId));
+      else scenario.act('lead', 'withholdLetter', { letterId, ground: 'x' });
+      steps.world(scenario);
+      expect(owed(scenario, 'publication', 't1')?.status).toBe('met');
+      expect(scenario.case.status).toBe('closed');
+    }
+  });
+
+  it('[R5.8] no word is owed of a page that is down because its letter was recalled', () => {
+    const { scenario, letterId } = published();
+    scenario.act('lead', 'recallLetter', { letterId, reason: 'x' });
+    steps.world(scenario);
+    expect(scenario.case.letters[letterId]?.publication.status).toBe('taken-down');
+    expect(owed(scenario, 'publication', 't1')?.status).toBe('met');
+  });
+
+  it('a page is taken down also after the close, which opens the case, and a repeated report changes nothing', () => {
     const { scenario, letterId } = closed();
     scenario.act('office', 'takeDownLetter', { letterId, reason: 'x' });
     expect(effectsOf(scenario.case)).toMatchObject([{ type: 'takeDown' }]);
-    steps.world(scenario);
+    expect(scenario.act('system', 'reportPublication', { letterId, outcome: 'taken-down' })).toEqual([
+      'caseReopened',
+      'letterTakenDown',
+      'obligationOpened',
+    ]);
+    expect(scenario.case.status).toBe('open');
     expect(scenario.case.letters[letterId]?.publication.status).toBe('taken-down');
     expect(scenario.act('system', 'reportPublication', { letterId, outcome: 'taken-down' })).toEqual([]);
     expect(scenario.act('system', 'reportPublication', { letterId, outcome: 'published' })).toEqual([]);
