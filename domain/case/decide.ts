@@ -52,10 +52,14 @@ const deciders: Deciders = {
   ...timeDeciders, // 时间、日历
 };
 
-/** What still reaches a closed case: a late rework, late feedback, what its deliveries and pages report. */
+/**
+ * What still reaches a closed case: a late rework, late feedback, a reference part that turns out to need a reply, what
+ * its deliveries and pages report.
+ */
 const ON_CLOSED: ReadonlySet<CommandType> = new Set<CommandType>([
   'assignRework',
   'giveFeedback',
+  'changePart',
   'recordReceipt',
   'takeDownLetter',
   'reportPublication',

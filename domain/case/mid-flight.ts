@@ -1,5 +1,16 @@
+import type { CommandData } from '../../schemas/commands';
 import { Refusal, refuseUnless } from '../refusal';
-import { change, type Deciders, type Evolvers, named, nextId, resume } from './context';
+import {
+  change,
+  type Chronicle,
+  type Deciders,
+  type Evolvers,
+  named,
+  nextId,
+  notBefore,
+  reopen,
+  resume,
+} from './context';
 import {
   gatheringTrack,
   leadTrack,
@@ -94,6 +105,7 @@ export const midFlightDeciders = {
       '只有参阅件可以改为主办、分办或会办',
     );
     notReturned(track);
+    staysAnswered(chronicle, data.part);
     partIsFree(chronicle.case, track, data.part);
     const countsFrom = statedDay(chronicle, data.assignedOn) ?? chronicle.on;
     const { limit } = partRuleOf(chronicle.case, { part: data.part }, chronicle.context.rules);
@@ -103,6 +115,7 @@ export const midFlightDeciders = {
     const answers = part === 'lead' && hasOfficePart(chronicle.case.facts, chronicle.context.rules);
     if (answers) limitIsNamed(chronicle, 'reply', limits);
     limitsLieAhead(chronicle, data.limits);
+    reopen(chronicle, 'part-changed');
     chronicle.add('partChanged', {
       trackId: track.id,
       part,
@@ -118,6 +131,19 @@ export const midFlightDeciders = {
     if (answers) openOfficePart(chronicle, changed, { reason, ...(limits ? { limits } : {}) });
   },
 } satisfies Partial<Deciders>;
+
+/** A case that closed is opened again for a reply alone: an opinion would reach nobody who still replies. */
+function staysAnswered(chronicle: Chronicle, part: CommandData['changePart']['part']): void {
+  if (chronicle.case.status !== 'closed') return;
+  refuseUnless(
+    part !== 'co-handler',
+    'R3.8',
+    'wrong-state',
+    '/part',
+    '本件已办结归档，参阅件只能改为需要答复的主办或分办',
+  );
+  notBefore(chronicle, chronicle.case.endedOn, '办结日期');
+}
 
 /** Merged cases are answered by whoever answers the host: who that is does not change under them [R3.10]. */
 export function standsAlone({ merge }: AssignedCase): void {

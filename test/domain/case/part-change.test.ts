@@ -1,7 +1,7 @@
 import { newsOf, nextDue, type NumberedIntake } from '../../../domain/case';
 import { nextMove } from './finisher';
 import { type Scenario, standardIntake, steps } from './scenario';
-import { owed, signed } from './stages';
+import { closed, owed, signed } from './stages';
 
 const ref = { subject: 'ref-office', role: 'unit-office' as const, unit: 'ref' };
 const onlyReference: NumberedIntake = { ...standardIntake, parts: [{ unit: 'ref', part: 'reference' }] };
@@ -51,6 +51,62 @@ describe('the office changes a reference part', () => {
       status: 'signed',
       countsFrom: '2026-03-10',
     });
+  });
+
+  it('[R3.8] [R3.5] to lead also once it was drawn on and told, and the case with it closed', () => {
+    const scenario = signed(onlyReference);
+    scenario.act(ref, 'recordDrawnOn', { trackId: 't1', use: 'x' });
+    scenario.act(ref, 'recordContact', {
+      trackId: 't1',
+      stage: 'during',
+      way: 'visit',
+      visitors: ['ref-1'],
+      proposers: ['p1', 'p2'],
+      attendees: [],
+      opinion: 'x',
+      told: 'x',
+      documents: [],
+    });
+    expect(scenario.case.status).toBe('closed');
+    scenario.goTo('2026-05-11');
+    const change = { trackId: 't1', part: 'lead', reason: 'x' } as const;
+    expect(scenario.refusal('office', 'changePart', { ...change, doneOn: '2026-02-05' })).toMatchObject({
+      rule: 'D8',
+      pointer: '/doneOn',
+    });
+    expect(scenario.act('office', 'changePart', change)).toEqual(
+      expect.arrayContaining(['caseReopened', 'partChanged', 'obligationOpened']),
+    );
+    expect(scenario.history.find(({ type }) => type === 'caseReopened')?.data).toEqual({
+      why: 'part-changed',
+    });
+    expect(scenario.case.status).toBe('open');
+    expect(scenario.case.tracks['t1']).toMatchObject({ part: 'lead', status: 'signed' });
+    expect(owed(scenario, 'reply', 't1')).toMatchObject({
+      start: '2026-05-11',
+      rule: 'R3.5',
+      status: 'open',
+    });
+    expect(owed(scenario, 'form', 't1')?.status).toBe('open');
+  });
+
+  it('[R3.8] of a closed case to nothing that answers nobody, and no other part than one for reference', () => {
+    const { scenario } = closed();
+    expect(
+      scenario.refusal('office', 'changePart', { trackId: 't1', part: 'lead', reason: 'x' }),
+    ).toMatchObject({ rule: 'R3.8', code: 'wrong-state', pointer: '/trackId' });
+    const reference = signed(onlyReference);
+    reference.act(ref, 'recordDrawnOn', { trackId: 't1', use: 'x' });
+    for (const proposer of ['p1', 'p2']) {
+      const about = { trackId: 't1', proposer, ground: 'unreachable', reason: 'x' } as const;
+      reference.act(ref, 'requestContactException', about);
+      const exceptionId = Object.keys(reference.case.exceptions).at(-1) as string;
+      reference.act('office', 'decideContactException', { exceptionId, outcome: 'approved' });
+    }
+    expect(reference.case.status).toBe('closed');
+    expect(
+      reference.refusal('office', 'changePart', { trackId: 't1', part: 'co-handler', reason: 'x' }),
+    ).toMatchObject({ rule: 'R3.8', code: 'wrong-state', pointer: '/part' });
   });
 
   it('[R3.8] [R3.5] states another day to count from, never one to come or before the assignment', () => {
