@@ -55,7 +55,11 @@ const assignment = {
   dropCoHandler: { path: `${track}/removal`, summary: '撤销会办、分办或参阅单位', rules: ['R3.3', 'R3.4'] },
   changePart: { path: `${track}/part`, summary: '将参阅件改为主办、分办或会办', rules: ['R3.8'] },
   swapLead: { path: `${track}/lead-swap`, summary: '会办单位与主办单位对调', rules: ['R3.4', 'R3.5'] },
-  addCoHandler: { path: '/cases/{caseId}/co-handlers', summary: '增加会办单位', rules: ['R3.4'] },
+  addCoHandler: {
+    path: '/cases/{caseId}/co-handlers',
+    summary: '增加会办单位、分办单位',
+    rules: ['R3.3', 'R3.4'],
+  },
   assignDivision: {
     path: `${track}/division`,
     summary: '交承办处室',

@@ -19,6 +19,13 @@ export const assignmentCommands = {
   }),
   addCoHandler: z.object({
     unit: identifier,
+    part: byRule(
+      'R3.3',
+      z
+        .enum(['co-handler', 'separate'])
+        .optional()
+        .meta({ description: '会办（不填即是），或分办件增加的分办单位' }),
+    ),
     reason: freeText(),
     assignedOn: civilDate.optional(),
     limits: letterLimits.optional(),

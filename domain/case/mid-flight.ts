@@ -32,7 +32,9 @@ import { isIn } from './tells';
 
 /** What the office changes while a case is handled: who joins, who leaves, whose part is another from now on. */
 export const midFlightDeciders = {
+  /** A unit that joins the case: it co-handles, or replies on its own beside other separate units [R3.3]. */
   addCoHandler(chronicle, { data }) {
+    const { part = 'co-handler' } = data;
     refuseUnless(
       !liveTracks(chronicle.case).some((track) => track.unit === data.unit),
       '—',
@@ -40,14 +42,8 @@ export const midFlightDeciders = {
       '/unit',
       '该单位已承办本件',
     );
-    refuseUnless(
-      gatheringTrack(chronicle.case),
-      'R3.4',
-      'wrong-state',
-      '',
-      '本件没有主办单位，不能增加会办单位',
-    );
-    limitIsNamed(chronicle, 'opinion', data.limits);
+    canBeJoined(chronicle.case, part);
+    limitIsNamed(chronicle, part === 'separate' ? 'reply' : 'opinion', data.limits);
     limitsLieAhead(chronicle, data.limits);
     const id = nextId('t', chronicle.case.tracks);
     const countsFrom = statedDay(chronicle, data.assignedOn) ?? chronicle.on;
@@ -55,7 +51,7 @@ export const midFlightDeciders = {
       track: {
         id,
         unit: data.unit,
-        part: 'co-handler',
+        part,
         assignedOn: chronicle.on,
         countsFrom,
         ...(data.limits ? { limits: data.limits } : {}),
@@ -131,6 +127,28 @@ export const midFlightDeciders = {
     if (answers) openOfficePart(chronicle, changed, { reason, ...(limits ? { limits } : {}) });
   },
 } satisfies Partial<Deciders>;
+
+/** A co-handler has a lead that it gives its opinion to [R3.4], a separate unit others that reply on their own [R3.3]. */
+function canBeJoined(state: AssignedCase, part: 'co-handler' | 'separate'): void {
+  if (part === 'co-handler') {
+    refuseUnless(
+      gatheringTrack(state),
+      'R3.4',
+      'wrong-state',
+      '',
+      '本件没有主办单位，不能增加会办单位；分办件增加的单位须写明为分办（separate）',
+    );
+    return;
+  }
+  standsAlone(state);
+  refuseUnless(
+    tracksOf(state, 'separate').length > 0,
+    'R3.3',
+    'conflict',
+    '/part',
+    '本件不是分办件，不能增加分办单位',
+  );
+}
 
 /** A case that closed is opened again for a reply alone: an opinion would reach nobody who still replies. */
 function staysAnswered(chronicle: Chronicle, part: CommandData['changePart']['part']): void {

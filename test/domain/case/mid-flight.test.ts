@@ -21,7 +21,7 @@ function toldOf(scenario: Scenario, type: EventType): string[] {
   );
 }
 
-describe('who leaves a case', () => {
+describe('who leaves a case, and who joins one', () => {
   it('[R3.3] a separate unit, as long as another one replies', () => {
     const scenario = signed(separate);
     scenario.act('office', 'dropCoHandler', { trackId: 't1', reason: 'x' });
@@ -32,6 +32,40 @@ describe('who leaves a case', () => {
       code: 'wrong-state',
       pointer: '/trackId',
     });
+  });
+
+  it('[R3.3] [D7] another separate unit joins one that is handled separately, with dates and a reply of its own', () => {
+    const scenario = signed(separate);
+    scenario.goTo('2026-03-10');
+    const join = { unit: 'c', part: 'separate', reason: 'x' } as const;
+    expect(scenario.refusal('office', 'addCoHandler', { unit: 'c', reason: 'x' })).toMatchObject({
+      rule: 'R3.4',
+      code: 'wrong-state',
+    });
+    expect(scenario.refusal('office', 'addCoHandler', { ...join, unit: 'b' })).toMatchObject({
+      code: 'duplicate',
+      pointer: '/unit',
+    });
+    expect(scenario.refusal('office', 'addCoHandler', { ...join, assignedOn: '2026-03-11' })).toMatchObject({
+      code: 'invalid-date',
+      pointer: '/assignedOn',
+    });
+    scenario.act('office', 'addCoHandler', {
+      ...join,
+      limits: { reply: { unit: 'fixed', date: '2026-04-30' }, setBy: 'provincial-office' },
+    });
+    expect(scenario.case.tracks['t3']).toMatchObject({ unit: 'c', part: 'separate', status: 'assigned' });
+    expect(owed(scenario, 'sign', 't3')?.status).toBe('open');
+    expect(owed(scenario, 'form', 't3')?.status).toBe('open');
+    expect(owed(scenario, 'reply', 't3')).toMatchObject({ start: '2026-04-30', source: 'office' });
+    scenario.act('office', 'addCoHandler', { ...join, unit: 'd', assignedOn: '2026-03-02' });
+    expect(owed(scenario, 'reply', 't4')).toMatchObject({ start: '2026-03-02', due: '2026-06-02' });
+  });
+
+  it('[R3.3] [R3.2] no separate unit joins a case that has a lead', () => {
+    expect(
+      signed().refusal('office', 'addCoHandler', { unit: 'c', part: 'separate', reason: 'x' }),
+    ).toMatchObject({ rule: 'R3.3', code: 'conflict', pointer: '/part' });
   });
 
   it('[R3.3] no separate unit that has replied', () => {

@@ -20,10 +20,17 @@ export const partMoves = {
   }),
   addCoHandler: (draw, { today }) => ({
     unit: draw(['u3', 'u4', 'co1']) ?? 'u3',
+    part: draw([undefined, 'co-handler', 'separate', 'separate'] as const),
     reason: 'x',
     assignedOn: draw([undefined, addDays(today, -2)]),
     ...(draw([true, false])
-      ? { limits: { opinion: { unit: 'workday' as const, amount: 9 }, setBy: 'provincial-office' as const } }
+      ? {
+          limits: {
+            opinion: { unit: 'workday' as const, amount: 9 },
+            reply: { unit: 'day' as const, amount: 45 },
+            setBy: 'provincial-office' as const,
+          },
+        }
       : {}),
   }),
   dropCoHandler: (_, { track }) => ({ trackId: track, reason: 'x' }),
