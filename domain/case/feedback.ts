@@ -20,7 +20,7 @@ import { offLineOf } from './secret';
 import { findOpen, meet, open } from './obligations';
 import { openSupervisionOnce } from './supervision';
 import { knownProposer } from './responsibility';
-import type { Delivery, Letter, Track } from './state';
+import type { AssignedCase, Delivery, Letter, Track } from './state';
 
 /** Feedback, and dissatisfaction that is assigned back: cause, visit in person, written result within 30 days [R7.4]. */
 export const feedbackDeciders = {
@@ -90,6 +90,7 @@ export const feedbackDeciders = {
       return;
     }
     const track = repliedTrack(chronicle, data.trackId);
+    const unheard = objectors.some((id) => !saidSo(chronicle.case, track, id));
     const repliedOn =
       lettersOf(chronicle.case, track.id).find((letter) => letter.repliedOn !== undefined)?.repliedOn ??
       offLineOf(track, 'reply')?.on;
@@ -129,13 +130,15 @@ export const feedbackDeciders = {
         reason,
         ...(obligationId ? { obligationId } : {}),
       });
-      if (obligationId === undefined) return;
-      openReworkLimit(chronicle, track, standing.id, receivedOn);
-      chronicle.add('obligationSuperseded', {
-        obligationId: standing.obligationId,
-        by: obligationId,
-        why: 'earlier-receipt',
-      });
+      if (obligationId !== undefined) {
+        openReworkLimit(chronicle, track, standing.id, receivedOn);
+        chronicle.add('obligationSuperseded', {
+          obligationId: standing.obligationId,
+          by: obligationId,
+          why: 'earlier-receipt',
+        });
+      }
+      if (unheard) openSupervisionOnce(chronicle, track.id, 'tracked-supervision', 'dissatisfied');
       return;
     }
     reopen(chronicle, 'rework');
@@ -154,6 +157,7 @@ export const feedbackDeciders = {
       reason,
     });
     openReworkLimit(chronicle, track, reworkId, receivedOn);
+    if (unheard) openSupervisionOnce(chronicle, track.id, 'tracked-supervision', 'dissatisfied');
   },
 
   recordReworkCause(chronicle, { data }) {
@@ -191,6 +195,20 @@ function openReworkLimit(chronicle: Chronicle, track: Track, reworkId: string, s
     limit,
     about: reworkId,
   });
+}
+
+/**
+ * Whether an objector's dissatisfaction with this part's latest letter is on record as feedback, which opened a tracked
+ * supervision then: where it came with the assignment alone, that opens one [R7.2].
+ */
+function saidSo(state: AssignedCase, track: Track, objector: string): boolean {
+  const latest = lettersOf(state, track.id).findLast(({ status }) => status === 'issued')?.id;
+  return state.feedback.some(
+    ({ proposer, letterId, attitude, result }) =>
+      proposer === objector &&
+      letterId === latest &&
+      (attitude === 'dissatisfied' || result === 'dissatisfied'),
+  );
 }
 
 const sentTo = (chronicle: Chronicle, letter: Letter, proposer: string): Delivery | undefined =>

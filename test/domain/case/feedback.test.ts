@@ -354,7 +354,35 @@ describe('rework', () => {
     expect(owed(scenario, 'reissue', 't1')?.status).toBe('met');
     steps.feedback(scenario, 'p1');
     steps.feedback(scenario, 'p2');
+    scenario.act('office', 'closeSupervision', { supervisionId: 's1', result: 'x' });
     expect(scenario.case.status).toBe('closed');
+  });
+
+  it('[R7.2] opens one tracked supervision where its dissatisfaction was not entered as feedback, and none where it was', () => {
+    const tracked = (scenario: Scenario) =>
+      Object.values(scenario.case.supervisions).filter(({ form }) => form === 'tracked-supervision');
+    const { scenario } = published();
+    expect(scenario.act('office', 'assignRework', rework(['p1'], '2026-04-20'))).toContain(
+      'supervisionOpened',
+    );
+    expect(tracked(scenario)).toMatchObject([{ trackId: 't1', ground: 'dissatisfied', status: 'open' }]);
+    // Another body's joins the same round, and what comes in as feedback afterwards is supervised already.
+    expect(scenario.act('office', 'assignRework', rework(['p2'], '2026-04-20'))).not.toContain(
+      'supervisionOpened',
+    );
+    steps.feedback(scenario, 'p1', 'dissatisfied');
+    expect(tracked(scenario)).toHaveLength(1);
+
+    const entered = published().scenario;
+    steps.feedback(entered, 'p1', 'dissatisfied');
+    entered.act('office', 'closeSupervision', { supervisionId: 's1', result: 'x' });
+    expect(entered.act('office', 'assignRework', rework(['p1'], '2026-04-20'))).not.toContain(
+      'supervisionOpened',
+    );
+    expect(entered.act('office', 'assignRework', rework(['p2'], '2026-04-20'))).toEqual([
+      'reworkJoined',
+      'supervisionOpened',
+    ]);
   });
 
   it('[R7.4] a late rework reopens a closed case with its whole record, and it closes again', () => {
@@ -365,6 +393,7 @@ describe('rework', () => {
       'caseReopened',
       'reworkAssigned',
       'obligationOpened',
+      'supervisionOpened',
     ]);
     expect(scenario.case).not.toHaveProperty('endedOn');
     expect(scenario.case.feedback).toEqual(before.feedback);
@@ -375,6 +404,7 @@ describe('rework', () => {
     );
     result(scenario, 'r1', ['p2']);
     steps.feedback(scenario, 'p2');
+    scenario.act('office', 'closeSupervision', { supervisionId: 's1', result: 'x' });
     expect(scenario.case.status).toBe('closed');
   });
 
