@@ -132,24 +132,37 @@ async function checkUnitOfPeople(db: Db, named: readonly Named[], unit: string):
       .map(({ pointer, value }) => ({ pointer, detail: `${value} 不是承办单位的负责同志` })),
     'R1.2',
   );
-  const guests = visitors.filter(({ value }) => !own.has(value));
-  if (guests.length > 0) await checkGuests(db, named, guests);
+  if (visitors.length > 0)
+    await checkJointVisit(
+      db,
+      named.filter(({ field }) => field === 'withUnits'),
+      visitors.filter(({ value }) => !own.has(value)),
+    );
 }
 
 const LEADERS: ReadonlySet<Post> = new Set<Post>(['principal', 'leaderInCharge']);
 
-/** Those of other units go along on a joint visit: their units are named [R6.3]. */
-async function checkGuests(db: Db, named: readonly Named[], guests: readonly Named[]): Promise<void> {
-  const units = named.filter(({ field }) => field === 'withUnits').map(({ value }) => value);
-  const theirs = new Set(
-    (await Promise.all(units.map((unit) => readPeople(db, unit)))).flat().map(({ id }) => id),
+/** On a joint visit of several units those of others are of the units that are named, and each has somebody there [R6.3]. */
+async function checkJointVisit(db: Db, units: readonly Named[], guests: readonly Named[]): Promise<void> {
+  if (units.length === 0 && guests.length === 0) return;
+  const staffs = await Promise.all(
+    units.map(async ({ value }) => new Set((await readPeople(db, value)).map(({ id }) => id))),
   );
   refuse(
     guests
-      .filter(({ value }) => !theirs.has(value))
+      .filter(({ value }) => !staffs.some((staff) => staff.has(value)))
       .map(({ pointer, value }) => ({
         pointer,
         detail: `${value} 不是本单位人员；联合走访须写明其所在单位`,
+      })),
+    'R6.3',
+  );
+  refuse(
+    units
+      .filter((_, index) => !guests.some(({ value }) => staffs[index]?.has(value)))
+      .map(({ pointer, value }) => ({
+        pointer,
+        detail: `联合走访的单位 ${value} 无人参加，每个单位至少一人`,
       })),
     'R6.3',
   );

@@ -68,6 +68,9 @@ describe('visits', () => {
       'R6.3',
       ['/visitors/1'],
     ]);
+    expect(
+      await refused('jyt-officer', 't1', visit({ visitors: ['jyt-officer'], withUnits: ['czt'] })),
+    ).toEqual([422, 'unknown-reference', 'R6.3', ['/withUnits/0']]);
     await journeys[0]!.act(
       'jyt-officer',
       '/tracks/t1/contacts',
