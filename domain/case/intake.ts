@@ -113,9 +113,23 @@ function proposerProblems({ proposers, kind }: IntakeCase): Refusal[] {
   return problems;
 }
 
-/** The assignment letter governs national and out-of-session cases: its limits are required [R3.1, R3.6, R3.7]. */
+/** What the notice itself sets for provincial cases in session: no letter sets another. */
+const SET_BY_NOTICE = [
+  ['R3.4', 'opinion', '大会期间交办的省级件，会办期限依办理规定，交办时不另定'],
+  ['R3.5', 'reply', '大会期间交办的省级件，答复期限依办理规定，交办时不另定'],
+  ['R3.1', 'submission', '只有全国件向省政府办公厅报送答复意见'],
+  ['R3.8', 'reference', '大会期间交办的省级件，参阅期限依办理规定，交办时不另定'],
+] as const;
+
+/**
+ * The assignment letter governs national and out-of-session cases: its limits are required [R3.1, R3.6, R3.7]. All
+ * others run by the notice alone [R3.4, R3.5, R3.8].
+ */
 function limitProblems({ level, outOfSession, parts, limits }: IntakeCase): Refusal[] {
-  if (level === 'provincial' && !outOfSession) return [];
+  if (level === 'provincial' && !outOfSession)
+    return SET_BY_NOTICE.filter(([, name]) => limits?.[name] !== undefined).map(
+      ([rule, name, message]) => new Refusal(rule, 'conflict', `/limits/${name}`, message),
+    );
   const rule = level === 'national' ? (outOfSession ? 'R3.6' : 'R3.1') : 'R3.7';
   const has = (part: Part) => parts.some((each) => each.part === part);
   const missing: string[] = [];

@@ -104,8 +104,33 @@ describe('intake', () => {
 
   it('[D5] a date that the letter names does not lie before the assignment', () => {
     expect(
-      problems({ limits: { reply: { unit: 'fixed', date: '2026-02-04' }, setBy: 'provincial-office' } }),
+      problems({
+        outOfSession: true,
+        limits: {
+          opinion: { unit: 'day', amount: 1 },
+          reply: { unit: 'fixed', date: '2026-02-04' },
+          setBy: 'provincial-office',
+        },
+      }),
     ).toEqual(['D8 invalid-date /limits/reply/date']);
+  });
+
+  it('[R3.4] [R3.5] [R3.8] the notice sets the limits of provincial cases in session, and a letter sets no others', () => {
+    const limit = { unit: 'month', amount: 12 } as const;
+    const [limits, setBy] = [
+      { opinion: limit, reply: limit, submission: limit, reference: limit },
+      'provincial-office',
+    ] as const;
+    const refused = [
+      'R3.4 conflict /limits/opinion',
+      'R3.5 conflict /limits/reply',
+      'R3.1 conflict /limits/submission',
+      'R3.8 conflict /limits/reference',
+    ];
+    expect(problems({ limits: { ...limits, setBy } })).toEqual(refused);
+    expect(problems({ limits: { reply: limit, setBy } })).toEqual(['R3.5 conflict /limits/reply']);
+    expect(problems({ outOfSession: true, limits: { ...limits, setBy } })).toEqual([]);
+    expect(problems({ level: 'national', limits: { ...limits, setBy } })).toEqual([]);
   });
 
   it('[R3.7] each body assigns its own kind', () => {
