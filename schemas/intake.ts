@@ -15,11 +15,17 @@ import {
 /** Number parts are text: `31`, `0186`, `B〔2017〕062号`, `一号提案` are all real numbers. */
 const numberText = z
   .string()
+  .overwrite(plainNumber)
   .trim()
   .min(1)
   .max(60)
   // Two numbers that look the same are the same: nothing that nobody sees tells them apart.
-  .regex(/^[^\p{Cc}\p{Cf}]*$/u, '不能含有换行和不可见字符');
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, '不能含有换行和不可见字符');
+
+/** A number without blanks, its digits and letters of usual width: `１２ １８` is 1218. Brackets and signs stay. */
+function plainNumber(text: string): string {
+  return text.replace(/\p{Zs}+/gu, '').replace(/[\p{Nd}\p{L}]+/gu, (run) => run.normalize('NFKC'));
+}
 
 export const identity = z
   .strictObject({

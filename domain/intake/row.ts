@@ -130,6 +130,7 @@ class RowReader {
   private number(): string | undefined {
     const text = this.cells.line('number');
     const plain = text
+      .replaceAll(' ', '')
       .replace(/^'(?=\d)/u, '')
       .replace(/^(\d+)\.0+$/u, '$1')
       .replace(/^第(\d+)号$/u, '$1');

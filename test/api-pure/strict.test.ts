@@ -112,3 +112,29 @@ describe('a misspelt field', () => {
       }),
     ).toEqual([{ pointer: '/limits/submission/unit', detail: '单位应为 month、day、workday 或 fixed' }]));
 });
+
+describe('the number of a case', () => {
+  const numberOf = (number: string) =>
+    intakeCase.parse({ ...one, identity: { ...one.identity, number } }).identity.number;
+
+  it.each(['1218', '１２１８', '12 18', '12\u00a018', '12\u202f18', '\u300012\u300018 ', '𝟏𝟐𝟏𝟖'])(
+    'is one number however its digits and blanks were typed: %j',
+    (written) => {
+      expect(numberOf(written)).toBe('1218');
+    },
+  );
+
+  it.each(['B〔2017〕062号', '一号提案', '0186', '①', '12-18'])(
+    'stays as it is where it is plain: %s',
+    (number) => {
+      expect(numberOf(number)).toBe(number);
+    },
+  );
+
+  it.each(['12\n18', '12\u200b18', '12\u202818', '\u00a0'])(
+    'is refused where nobody sees what it holds: %j',
+    (written) => {
+      expect(() => numberOf(written)).toThrow();
+    },
+  );
+});

@@ -56,6 +56,8 @@ describe('a row of a list', () => {
     ['31.0', '31'],
     ["'0186", '0186'],
     ['第31号', '31'],
+    ['12\u00a018', '1218'],
+    ['第 1218 号', '1218'],
   ])('keeps the number %s as text: %s', (written, number) => {
     const { draft, repairs } = readOne({ 编号: written });
     expect(draft?.identity.number).toBe(number);
