@@ -1,4 +1,6 @@
+import { identityOf } from '../domain/identity';
 import { html, REDACTION_MARKS, type Markup } from '../domain/letters';
+import { caseNumberText, sessionText } from '../domain/naming';
 import type { Publication, PublicationFilter } from '../ledger/publications';
 import type { Kind } from '../schemas/common';
 
@@ -65,6 +67,7 @@ function entry(publication: Publication): Markup {
 }
 
 function facts({
+  caseId,
   kind,
   level,
   number,
@@ -75,9 +78,10 @@ function facts({
   category,
   merged,
 }: Publication): Markup {
-  const numbers = [number, ...merged.map((one) => one.number)].map(numbered).join('、');
+  const own = { series: identityOf(caseId)?.series, number };
+  const numbers = [own, ...merged].map(caseNumberText).join('、');
   const parts = [
-    `${KINDS[kind]} ${level === 'national' ? '全国' : ''}${term}届${session}次会议 ${numbers}`,
+    `${KINDS[kind]} ${level === 'national' ? '全国' : ''}${sessionText({ term, session })} ${numbers}`,
     unitName,
     ...(category ? [categoryText(category)] : []),
   ];
@@ -85,8 +89,6 @@ function facts({
     ${parts.map((part) => html`<span>${part}</span>`)}<time datetime="${publishedOn}">${publishedOn}</time>
   </p>`;
 }
-
-const numbered = (number: string): string => (/^\w+$/.test(number) ? `第${number}号` : number);
 
 function pageLinks({ page: current, pages, filter }: Listing): Markup | false {
   if (pages <= 1) return false;
@@ -126,7 +128,7 @@ export function letterPage(publication: Publication): string {
     ${
       publication.merged.length > 0 &&
       html`<ul class="merged" aria-label="并案答复的各件">
-        ${publication.merged.map((one) => html`<li>${numbered(one.number)} ${one.title}</li>`)}
+        ${publication.merged.map((one) => html`<li>${caseNumberText(one)} ${one.title}</li>`)}
       </ul>`
     }
     ${letterText === undefined ? html`<p>答复函全文见附件。</p>` : html`<section class="letter" aria-label="答复函全文">${paragraphs(letterText)}</section>`}

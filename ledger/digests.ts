@@ -42,6 +42,7 @@ export interface DigestItem {
   level: 'national' | 'provincial';
   term: number;
   session: number;
+  series: string;
   number: string;
   title: string;
   trackId?: string;
@@ -96,8 +97,8 @@ LEFT JOIN LATERAL (
 ) AS address ON true
 CROSS JOIN LATERAL (
   SELECT coalesce(jsonb_agg(jsonb_build_object('template', notice.template, 'data', notice.data, 'caseId', notice.case_id,
-    'kind', of_case.kind, 'level', of_case.level, 'term', of_case.term, 'session', of_case.session, 'number', of_case.number,
-    'title', of_case.title, 'trackId', notice.track_id, 'unit', track.unit, 'unitName', unit.name,
+    'kind', of_case.kind, 'level', of_case.level, 'term', of_case.term, 'session', of_case.session, 'series', of_case.series,
+    'number', of_case.number, 'title', of_case.title, 'trackId', notice.track_id, 'unit', track.unit, 'unitName', unit.name,
     'insteadOf', ${INSTEAD_OF}, 'ownToo', ${OWN_TOO},
     'obligation', CASE WHEN obligation.obligation_id IS NOT NULL THEN jsonb_build_object('id', obligation.obligation_id,
       'kind', obligation.kind, 'rule', obligation.rule, 'rawDue', obligation.raw_due, 'due', obligation.due,

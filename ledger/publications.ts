@@ -41,8 +41,8 @@ export interface Publication {
   /** The letter's file by its hash: where nothing had to be taken out of all that it says, and where it could not be read. */
   attachment?: string;
   redactions: PublicRedaction[];
-  /** The cases that a merged letter answers beside its own [R3.10], by number. */
-  merged: { number: string; title: string }[];
+  /** The cases that a merged letter answers beside its own [R3.10], by number; of its main series where none is kept. */
+  merged: { series?: string; number: string; title: string }[];
   portalUrl?: string;
 }
 
@@ -94,6 +94,7 @@ export async function draftPublication(
     session: identity.session,
     title: redact(visible((await mergedTitleOf(db, state)) ?? title), 'original', known).text,
     merged: (await answeredToo(db, state, letterId)).map((one) => ({
+      series: one.series,
       number: one.number,
       title: redact(visible(one.title), 'original', known).text,
     })),

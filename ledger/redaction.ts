@@ -113,9 +113,9 @@ async function unname(db: Db, { merge, facts }: AssignedCase): Promise<void> {
   if (merge?.role !== 'member') return;
   await db.query(
     `UPDATE publications SET merged = (
-       SELECT coalesce(jsonb_agg(one), '[]') FROM jsonb_array_elements(merged) AS one WHERE one ->> 'number' <> $2)
+       SELECT coalesce(jsonb_agg(one), '[]') FROM jsonb_array_elements(merged) AS one WHERE one ->> 'number' <> $2 OR one ->> 'series' <> $3)
      WHERE case_id = $1`,
-    [merge.host, facts.identity.number],
+    [merge.host, facts.identity.number, facts.identity.series],
   );
 }
 

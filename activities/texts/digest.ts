@@ -1,8 +1,9 @@
 import { lightOf } from '../../domain/case';
 import { daysBetween, type CivilDate } from '../../domain/dates';
+import { caseText } from '../../domain/naming';
 import type { Light, Obligation } from '../../domain/obligation';
 import type { Digest, DigestItem } from '../../ledger/digests';
-import { dateText, numberText, OBLIGATIONS } from './labels';
+import { dateText, OBLIGATIONS } from './labels';
 import type { Message, Table } from './message';
 import { newsText } from './news';
 
@@ -63,7 +64,7 @@ function reminderText(lines: readonly Line[], today: CivilDate): Words {
   const late = lines.filter(({ obligation }) => obligation && lightOf(obligation, today) === 'red').length;
   const count = `${lines.length}项待办${late > 0 ? `，其中${late}项逾期` : ''}`;
   const cells = lines.map(({ item, obligation }) => [
-    numberText(item, item),
+    caseText(item, item),
     item.title + inStead(item) + unaddressed(item),
     item.unitName ?? '',
     obligation ? OBLIGATIONS[obligation.kind] : '',
@@ -80,7 +81,7 @@ function reminderText(lines: readonly Line[], today: CivilDate): Words {
       `您有${count}`,
       lines.map(
         ({ item, obligation }) =>
-          `${numberText(item, item)}${obligation ? `${OBLIGATIONS[obligation.kind]}${daysText(obligation.due, today)}` : ''}`,
+          `${caseText(item, item)}${obligation ? `${OBLIGATIONS[obligation.kind]}${daysText(obligation.due, today)}` : ''}`,
       ),
     ),
   };
@@ -90,14 +91,14 @@ function newsDigestText(lines: readonly Line[]): Words {
   const [first] = lines;
   const subject =
     lines.length === 1 && first
-      ? `【办理通知】${numberText(first.item, first.item)}：${newsText(first.item.template)}`
+      ? `【办理通知】${caseText(first.item, first.item)}：${newsText(first.item.template)}`
       : `【办理通知】${lines.length}项`;
   return {
     subject,
     paragraphs: [`您有${lines.length}项新的办理情况：`, ...standingIn(lines)],
     head: ['编号', '标题', '承办单位', '情况'],
     cells: lines.map(({ item, obligation }) => [
-      numberText(item, item),
+      caseText(item, item),
       item.title,
       item.unitName ?? '',
       newsText(item.template) +
@@ -107,7 +108,7 @@ function newsDigestText(lines: readonly Line[]): Words {
     ]),
     short: shortText(
       `您有${lines.length}项新的办理情况`,
-      lines.map(({ item }) => `${numberText(item, item)}${newsText(item.template)}`),
+      lines.map(({ item }) => `${caseText(item, item)}${newsText(item.template)}`),
     ),
   };
 }

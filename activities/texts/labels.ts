@@ -1,8 +1,5 @@
 import type { ObligationKind } from '../../domain/obligation';
-import type { Category, Kind, Level } from '../../schemas/common';
-import type { Identity } from '../../schemas/intake';
-
-export const KINDS: Record<Kind, string> = { suggestion: '建议', proposal: '提案' };
+import type { Category, Level } from '../../schemas/common';
 
 /** What the notice's categories mean [R5.3]; another alphabet's letters stand for what their letter of assignment says. */
 const CATEGORIES: Readonly<Record<Category, string>> = {
@@ -37,16 +34,4 @@ export const OBLIGATIONS: Record<ObligationKind, string> = {
 export function dateText(date: string): string {
   const [year = '', month = '', day = ''] = date.split('-');
   return `${year}年${Number(month)}月${Number(day)}日`;
-}
-
-/**
- * `十三届五次会议第31号建议` in digits: a number that says 号 itself, or is no plain number, stays as it is. A national
- * case says so: term and session are the same in both congresses, and so may be the number.
- */
-export function numberText(
-  { term, session, number }: Pick<Identity, 'term' | 'session' | 'number'>,
-  { kind, level }: { kind: Kind; level: Level },
-): string {
-  const named = /^[0-9A-Za-z]+$/.test(number) ? `第${number}号${KINDS[kind]}` : `${number}（${KINDS[kind]}）`;
-  return `${level === 'national' ? '全国' : ''}${term}届${session}次会议${named}`;
 }

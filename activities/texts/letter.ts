@@ -1,6 +1,7 @@
 import type { DeliveryFacts } from '../../ledger/outgoing';
 import type { Delivery } from '../../domain/case/state';
-import { categoryText, dateText, KINDS, numberText } from './labels';
+import { caseText, KIND_NAMES } from '../../domain/naming';
+import { categoryText, dateText } from './labels';
 import type { Message } from './message';
 
 type Purpose = Delivery['purpose'];
@@ -25,7 +26,7 @@ const MARKS = { public: '同意公开', withheld: '不公开', unmarked: '未标
 
 /** The mail's subject: what it is, about what, under which number. */
 export function subjectOf({ delivery, letter, state, documentNumber }: DeliveryFacts): string {
-  return `${PREFIXES[delivery.purpose]}关于${numberText(state.facts.identity, state.facts)}的${LETTERS[letter.product]}（${documentNumber}）`;
+  return `${PREFIXES[delivery.purpose]}关于${caseText(state.facts.identity, state.facts)}的${LETTERS[letter.product]}（${documentNumber}）`;
 }
 
 /** How the recipient is spoken to [R5.2]: 代表, 委员, an organization or a body by its name. */
@@ -45,7 +46,7 @@ export function letterMessage(facts: DeliveryFacts, today: string): Message {
 }
 
 const named = ({ state: { facts } }: DeliveryFacts) =>
-  `《${facts.title}》（${numberText(facts.identity, facts)}）`;
+  `《${facts.title}》（${caseText(facts.identity, facts)}）`;
 const toAll = (facts: DeliveryFacts) =>
   `${named(facts)}的${LETTERS[facts.letter.product]}（${facts.documentNumber}）`;
 
@@ -70,7 +71,7 @@ const PARAGRAPHS: Record<Purpose, (facts: DeliveryFacts) => string[]> = {
 function askForFeedback({ state, rules }: DeliveryFacts): string {
   const { amount, unit } = rules.policy.limits.feedback;
   const words = { day: '日', workday: '个工作日', month: '个月' }[unit];
-  return `您对这件${KINDS[state.facts.kind]}的办理态度和办理结果是否满意，请自答复之日起${amount}${words}内反馈；不满意的，请说明理由，我们将进一步研究办理。`;
+  return `您对这件${KIND_NAMES[state.facts.kind]}的办理态度和办理结果是否满意，请自答复之日起${amount}${words}内反馈；不满意的，请说明理由，我们将进一步研究办理。`;
 }
 
 /** Category and mark as page one has them, on the letters that carry them. */

@@ -23,3 +23,10 @@ export function numeralValue(text: string): number | undefined {
   const high = ten === undefined ? 0 : tens === undefined ? 1 : DIGITS.indexOf(tens);
   return high * 10 + (ones === undefined ? 0 : DIGITS.indexOf(ones));
 }
+
+/** A whole number from 1 to 99 as officials write it: `十三`, `二十`, `五`. The inverse of {@link numeralValue}. */
+export function numeralText(value: number): string {
+  const [tens, ones] = [Math.floor(value / 10), value % 10];
+  const ten = tens === 0 ? '' : `${tens === 1 ? '' : DIGITS[tens]}十`;
+  return `${ten}${ones === 0 ? '' : DIGITS[ones]}`;
+}

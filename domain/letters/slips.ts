@@ -1,5 +1,6 @@
 import type { Kind, Level } from '../../schemas/common';
 import type { ProposerType } from '../../schemas/intake';
+import { sessionText } from '../naming';
 import { normaliseDocumentNumber, type Repair } from './document-number';
 import { hasFullWidthDigits, numeralValue } from './glyphs';
 
@@ -126,9 +127,9 @@ function sessionSlips(text: string, { kind, level, term, session }: CheckedLette
       {
         code: 'session' as const,
         found,
-        expected: `${term}届${session}次会议`,
+        expected: sessionText({ term, session }),
         at: match.index,
-        message: `本件属${term}届${session}次会议，文中写作“${found}”`,
+        message: `本件属${sessionText({ term, session })}，文中写作“${found}”`,
       },
     ];
   });

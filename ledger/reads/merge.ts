@@ -36,13 +36,17 @@ export async function answeredToo(
   db: Db,
   { merge }: AssignedCase,
   letterId: string,
-): Promise<{ number: string; title: string }[]> {
+): Promise<{ series: string; number: string; title: string }[]> {
   if (merge?.role !== 'host') return [];
   const took = Object.entries(merge.members).flatMap(([caseId, { told }]) =>
     told[letterId]?.outcome === 'taken' && told[letterId].stage !== 'recalled' ? [caseId] : [],
   );
   const cases = took.length === 0 ? [] : await readMerged(db, took);
-  return cases.map(({ state: { facts } }) => ({ number: facts.identity.number, title: facts.title }));
+  return cases.map(({ state: { facts } }) => ({
+    series: facts.identity.series,
+    number: facts.identity.number,
+    title: facts.title,
+  }));
 }
 
 /** The title that merged cases were given together; undefined where they keep the host's. */

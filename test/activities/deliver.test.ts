@@ -28,7 +28,7 @@ describe('delivering a letter', () => {
     expect(result).toEqual({ outcome: 'sent', way: 'mail', messageId: idOf(caseId, 'd1') });
     const [mail] = mailsOf(caseId, 'd1');
     expect(mail?.to).toEqual(['p1@example.com']);
-    expect(mail?.subject).toBe('关于14届4次会议第101号建议的答复函（示例复字〔2026〕101号）');
+    expect(mail?.subject).toBe('关于十四届四次会议第101号建议的答复函（示例复字〔2026〕101号）');
     expect(mail?.text).toMatch(/^示例甲代表：\n/);
     expect(mail?.text).toContain('《关于测试的建议》');
     expect(mail?.text).toContain('A类');
@@ -123,7 +123,9 @@ describe('delivering a letter', () => {
     );
     expect(await deliver(caseId, 'd1')).toMatchObject({ outcome: 'sent', way: 'mail' });
     const [mail] = mailsOf(caseId, 'd1');
-    expect(mail?.subject).toBe('【报送】关于全国14届4次会议第113号建议的答复意见（示例复字〔2026〕113号）');
+    expect(mail?.subject).toBe(
+      '【报送】关于全国十四届四次会议第113号建议的答复意见（示例复字〔2026〕113号）',
+    );
     expect(mail?.attachments.map(({ name }) => name)).toEqual(['答复函.txt', '电子版.ofd']);
   });
 

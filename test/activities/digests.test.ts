@@ -59,7 +59,7 @@ describe('reminders: one mail a person and day', () => {
     expect(mails[0]?.subject).toBe('【办理提醒】2026年2月10日：2项待办');
     expect(mails[0]?.text).toMatch(/^lead office同志：\n/);
     for (const words of [
-      '14届4次会议第31号建议',
+      '十四届四次会议第31号建议',
       '关于甲事的建议',
       '单位 lead',
       '签收',
@@ -95,7 +95,7 @@ describe('reminders: one mail a person and day', () => {
         headers: { 'idempotency-key': encodeURIComponent(`digest ${digestId}`) },
         body: {
           to: '031100000000',
-          text: '【建议提案办理】您有1项待办：14届4次会议第34号建议签收今日到期。请登录平台办理。',
+          text: '【建议提案办理】您有1项待办：十四届四次会议第34号建议签收今日到期。请登录平台办理。',
         },
       },
     ]);
@@ -174,7 +174,7 @@ describe('news that cannot wait', () => {
     await fixture.newCase('41', { parts: [{ unit: 'lead', part: 'lead' }] });
     await sendDigest(idOf(await claimed('news', '2026-02-05'), 'lead-3'));
     const [mail] = mailTo('lead-3@example.cn');
-    expect(mail?.subject).toBe('【办理通知】14届4次会议第41号建议：已交办你单位，请在期限内签收');
+    expect(mail?.subject).toBe('【办理通知】十四届四次会议第41号建议：已交办你单位，请在期限内签收');
     expect(mail?.text).toContain('已交办你单位');
   });
 
@@ -191,10 +191,12 @@ describe('news that cannot wait', () => {
       identity: { ...standardIntake.identity, body: 'npc' },
       limits: { submission: amount, reply: amount, setBy: 'provincial-office' },
     });
+    await fixture.newCase('43', { parts, identity: { ...standardIntake.identity, series: '议案转建议' } });
     await sendDigest(idOf(await claimed('news', '2026-02-05'), 'lead-3'));
     const [mail] = mailTo('lead-3@example.cn');
-    expect(mail?.text).toContain('编号：14届4次会议第43号建议');
-    expect(mail?.text).toContain('编号：全国14届4次会议第43号建议');
+    expect(mail?.text).toContain('编号：十四届四次会议第43号建议');
+    expect(mail?.text).toContain('编号：全国十四届四次会议第43号建议');
+    expect(mail?.text).toContain('编号：十四届四次会议议案转建议第43号');
   });
 
   it('a post that nobody holds is told to the provincial office, and marked', async () => {

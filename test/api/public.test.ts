@@ -10,7 +10,7 @@ import { removePublication, savePublication, slugOf, type Publication } from '..
 import type { Actor } from '../../schemas/common';
 import { pino } from 'pino';
 import { BASE, issuedReply, worldFixture, type WorldFixture } from '../activities/fixture';
-import { actors } from '../domain/case/scenario';
+import { actors, standardIntake } from '../domain/case/scenario';
 
 let fixture: WorldFixture;
 let app: Express;
@@ -72,8 +72,26 @@ describe('the public page of a letter', () => {
     const national = await published();
     await fixture.ledger.query(`UPDATE cases SET level = 'national' WHERE case_id = $1`, [national.caseId]);
     const session = async (one: Publication) =>
-      /建议 (\S*届4次会议)/.exec((await request(app).get(letterOf(one))).text)?.[1];
-    expect([await session(provincial), await session(national)]).toEqual(['14届4次会议', '全国14届4次会议']);
+      /建议 (\S*届四次会议)/.exec((await request(app).get(letterOf(one))).text)?.[1];
+    expect([await session(provincial), await session(national)]).toEqual([
+      '十四届四次会议',
+      '全国十四届四次会议',
+    ]);
+  });
+
+  it('[R3.10] names the series of a number that is not of the main one', async () => {
+    const identity = { ...standardIntake.identity, series: '议案转建议' };
+    const one = await published({
+      caseId: await fixture.newCase('16', { identity }),
+      number: '16',
+      merged: [
+        { series: 'main', number: '16', title: '关于另一事的建议' },
+        { number: '17', title: '早先并入的建议' },
+      ],
+    });
+    const { text } = await request(app).get(letterOf(one));
+    expect(text).toContain('代表建议 十四届四次会议 议案转建议第16号、第16号、第17号');
+    expect(text).toContain('<li>第16号 关于另一事的建议</li>');
   });
 
   it('[R5.3][R5.5] shows mark, category, document number, title, unit, text and days', async () => {
