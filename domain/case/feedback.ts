@@ -1,4 +1,4 @@
-import type { BodyId } from '../../schemas/common';
+import type { Actor, BodyId } from '../../schemas/common';
 import { minDate, type CivilDate } from '../dates';
 import { refuseUnless } from '../refusal';
 import { FEEDBACK_PER_LETTER } from './bounds';
@@ -18,6 +18,7 @@ import {
 import { answeringTracks, deliveriesOf, isSecret, lettersOf, wasSent, workingTrack } from './lookups';
 import { offLineOf } from './secret';
 import { findOpen, meet, open } from './obligations';
+import { answersThrough } from './permissions';
 import { openSupervisionOnce } from './supervision';
 import { knownProposer } from './responsibility';
 import type { AssignedCase, Delivery, Letter, Track } from './state';
@@ -36,7 +37,7 @@ export const feedbackDeciders = {
       '/reason',
       '不满意的须说明理由',
     );
-    const letter = answeredBy(chronicle, data.proposer, data.trackId);
+    const letter = answeredBy(chronicle, data.proposer, meant(chronicle, actor, data.trackId));
     refuseUnless(
       chronicle.case.feedback.filter(
         (given) => given.proposer === data.proposer && given.letterId === letter.id,
@@ -216,11 +217,17 @@ const sentTo = (chronicle: Chronicle, letter: Letter, proposer: string): Deliver
     (delivery) => delivery.recipient.id === proposer && delivery.purpose !== 'copy' && wasSent(delivery),
   );
 
+/** The parts whose answer a feedback can be about: the one it names, else those of the unit that takes it in; all for others. */
+function meant({ case: state }: Chronicle, actor: Actor, trackId: string | undefined) {
+  const own = trackId === undefined ? answersThrough(actor, state) : new Set([trackId]);
+  return own.size > 0 ? own : undefined;
+}
+
 /** The latest letter that this proposer had been sent on the day of the feedback: what it is about (D8). */
-function answeredBy(chronicle: Chronicle, proposer: string, trackId: string | undefined): Letter {
+function answeredBy(chronicle: Chronicle, proposer: string, tracks: ReadonlySet<string> | undefined): Letter {
   const sent = Object.values(chronicle.case.letters).flatMap((letter) => {
     const on = sentTo(chronicle, letter, proposer)?.sentOn;
-    const counts = letter.status === 'issued' && (trackId === undefined || letter.trackId === trackId);
+    const counts = letter.status === 'issued' && (tracks?.has(letter.trackId) ?? true);
     return counts && on !== undefined ? [{ letter, on }] : [];
   });
   refuseUnless(sent[0], 'R3.9', 'out-of-order', '/proposer', '该代表委员尚未收到答复函，不能反馈');

@@ -3,13 +3,14 @@ import type { Command, CommandType } from '../../schemas/commands';
 import { Refusal } from '../refusal';
 import { bureauOf } from './bureaus';
 import { entryOf } from './context';
-import { answeringTracks, gatheringTrack } from './lookups';
+import { answeringTracks, gatheringTrack, lineage } from './lookups';
 import type { AssignedCase, Track } from './state';
 
 /**
  * How far a role reaches: the whole case; the track that the command is about, where it is one's own, or what a bureau
  * of it gives to it (`bureau`); a case whose opinions one gathers (`lead`, or one's own track besides:
- * `lead-or-track`), or whose proposers one answers (`answering`); or only one's own affairs.
+ * `lead-or-track`), or whose proposers one answers (`answering`: where a track is named, that one); or only one's own
+ * affairs.
  */
 type Scope = 'case' | 'track' | 'bureau' | 'lead' | 'lead-or-track' | 'answering' | 'self';
 type Grant = Partial<Record<Role, Scope>>;
@@ -172,8 +173,8 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
     return new Refusal('—', 'not-permitted', '', '只能催办本单位承办的部分，主办单位可催办会办单位');
   if (scope === 'lead' && !leads(actor, state))
     return new Refusal('—', 'not-permitted', '', '只有主办单位可以办理此事项');
-  if (scope === 'answering' && !answeringTracks(state).some((track) => isTheirs(actor, track)))
-    return new Refusal('—', 'not-permitted', '', '只有答复代表委员的单位可以办理此事项');
+  if (scope === 'answering' && !answers(actor, trackOf(state, command), state))
+    return new Refusal('—', 'not-permitted', '', '只有答复代表委员的单位可以办理此事项，且只限本单位的答复');
   if (scope === 'self' && actor.person !== (command.data as { proposer?: string }).proposer)
     return new Refusal('—', 'not-permitted', '/proposer', '只能为本人办理');
   return undefined;
@@ -229,6 +230,18 @@ const isTheirs = (actor: Actor, { part, unit }: Track): boolean =>
 function leads(actor: Actor, state: AssignedCase): boolean {
   const gathers = gatheringTrack(state);
   return (gathers ? [gathers] : answeringTracks(state)).some((track) => isTheirs(actor, track));
+}
+
+/** The parts through which somebody's unit answers the proposers, with those that they replace: their letters are its own. */
+export function answersThrough(actor: Actor, state: AssignedCase): ReadonlySet<string> {
+  const own = answeringTracks(state).filter((track) => isTheirs(actor, track));
+  return new Set(own.flatMap((track) => [...lineage(state, track)]));
+}
+
+/** Of a separately handled case each unit takes in what is said of its own answer [R3.3]. */
+function answers(actor: Actor, trackId: string | undefined, state: AssignedCase): boolean {
+  const own = answersThrough(actor, state);
+  return trackId === undefined ? own.size > 0 : own.has(trackId);
 }
 
 /** The track that a command is about, through whatever it names. */

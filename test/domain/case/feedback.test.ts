@@ -163,6 +163,15 @@ describe('feedback', () => {
     });
     scenario.act('p1', 'giveFeedback', say('p1', { trackId: 't2' }));
     expect(scenario.case.feedback).toMatchObject([{ trackId: 't2', letterId: 'l2' }]);
+    // A unit takes in what is said of its own answer, which it need not name; the provincial office of any.
+    const paper = say('p2', { via: 'paper' });
+    expect(scenario.refusal('lead', 'giveFeedback', { ...paper, trackId: 't2' })).toMatchObject({
+      code: 'not-permitted',
+    });
+    scenario.act('lead', 'giveFeedback', paper);
+    scenario.act('co', 'giveFeedback', paper);
+    scenario.act('office', 'giveFeedback', { ...paper, trackId: 't2' });
+    expect(scenario.case.feedback.slice(1).map(({ letterId }) => letterId)).toEqual(['l1', 'l2', 'l2']);
     expect(scenario.refusal('office', 'assignRework', rework(['p1'], scenario.today))).toMatchObject({
       rule: 'R3.3',
       pointer: '/trackId',
