@@ -95,8 +95,9 @@ export const letterDeciders = {
       '/level',
       '拟稿人不能审核自己的文稿',
     );
+    // Whoever approved one level may still send the text back at the next, or it could be stuck there.
     refuseUnless(
-      !approvals.some(({ reviewer }) => reviewer === actor.subject),
+      data.decision === 'return' || !approvals.some(({ reviewer }) => reviewer === actor.subject),
       'R5.1',
       'conflict',
       '/level',

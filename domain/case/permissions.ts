@@ -129,6 +129,9 @@ const REVIEW_ROLES: Record<ReviewLevel, Role> = {
   principal: 'unit-leader',
 };
 
+/** The levels that share a role: who reviews them is told apart by person. */
+const LEADERS: ReadonlySet<ReviewLevel> = new Set(['leaderInCharge', 'principal']);
+
 /** The roles that may ever give a command: what a route can refuse before it looks at the case. */
 export const rolesFor = (type: CommandType): Role[] => Object.keys(GRANTS[type]) as Role[];
 
@@ -156,6 +159,13 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
         ? '这一级由“3+1”中的主要负责同志本人审核，登录身份须写明是哪一位'
         : '这一级由“3+1”中的主要负责同志本人审核',
     );
+  if (isKeptForLater(command, state))
+    return new Refusal(
+      'R5.1',
+      'not-permitted',
+      '/level',
+      '主要负责同志只作最后一级审核；这一级由“3+1”中的分管负责同志审核',
+    );
   if (
     CHAMBER_KIND[actor.role] !== undefined &&
     CHAMBER_KIND[actor.role] !== state.facts.kind &&
@@ -180,12 +190,18 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
   return undefined;
 }
 
-/** The person of the register whose own act a command is; undefined where the role is enough [R1.1, R5.1]. */
-export function personBound(command: Command, state: AssignedCase): string | undefined {
-  return command.type === 'reviewLetter' && command.data.level === 'principal'
+/** The named principal of the part that a leader's review is about; undefined for any other command [R1.1, R5.1]. */
+export function principalOf(command: Command, state: AssignedCase): string | undefined {
+  return command.type === 'reviewLetter' && LEADERS.has(command.data.level)
     ? entryOf(state.tracks, trackOf(state, command))?.responsibility?.principal
     : undefined;
 }
+
+/** The person of the register whose own act a command is; undefined where the role is enough [R1.1, R5.1]. */
+export const personBound = (command: Command, state: AssignedCase): string | undefined =>
+  command.type === 'reviewLetter' && command.data.level === 'principal'
+    ? principalOf(command, state)
+    : undefined;
 
 /**
  * Leaders share a role: the one who is named principal [R1.1] is told apart by the person whom the token names, so that
@@ -195,6 +211,21 @@ function isInPerson(command: Command, state: AssignedCase): boolean {
   const bound = personBound(command, state);
   const { person, for: absent } = command.actor;
   return bound === undefined || person === bound || absent === bound;
+}
+
+/**
+ * Different people review level by level: the principal, who alone does the last one, leaves the one before it to the
+ * leader in charge, or nobody could do the last. Of an opinion, which has no such level, they may do any.
+ */
+function isKeptForLater(command: Command, state: AssignedCase): boolean {
+  if (command.type !== 'reviewLetter' || command.data.level === 'principal') return false;
+  const { actor, data } = command;
+  return (
+    data.decision === 'approve' &&
+    actor.person !== undefined &&
+    actor.person === principalOf(command, state) &&
+    entryOf(state.letters, data.letterId)?.chain.includes('principal') === true
+  );
 }
 
 /** Whoever was sent something signs for it: the lead for an opinion, a body for its copy. */

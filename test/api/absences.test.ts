@@ -173,6 +173,15 @@ describe('absences over the API', () => {
     await journey.reviewed(letterId, 'jyt', [
       ['head', 'division'],
       ['office', 'office'],
+    ]);
+    // Known as the principal, who does the last level alone, they do not take the one before it.
+    const early = await api.post('jyt-principal-by-subject', `${journey.url}/letters/${letterId}/reviews`, {
+      level: 'leaderInCharge',
+      decision: 'approve',
+      criteria: CRITERIA,
+    });
+    expect([early.status, (early.body as { rule?: string }).rule]).toEqual([403, 'R5.1']);
+    await journey.reviewed(letterId, 'jyt', [
       ['leader', 'leaderInCharge'],
       ['principal-by-subject', 'principal'],
     ]);

@@ -136,17 +136,17 @@ describe('feedback', () => {
       category: 'A',
       mark: 'public',
     });
-    const at = (role: 'unit-division' | 'unit-office' | 'unit-leader', subject: string) => ({
+    const at = (role: 'unit-division' | 'unit-office' | 'unit-leader', subject: string, person?: string) => ({
       role,
       subject,
       unit: 'co',
-      person: 'co-1',
+      ...(person ? { person } : {}),
     });
     for (const [actor, level] of [
       [at('unit-division', 'd'), 'division'],
       [at('unit-office', 'o'), 'office'],
       [at('unit-leader', 'l'), 'leaderInCharge'],
-      [at('unit-leader', 'p'), 'principal'],
+      [at('unit-leader', 'p', 'co-1'), 'principal'],
     ] as const)
       scenario.act(actor, 'reviewLetter', {
         letterId: 'l2',

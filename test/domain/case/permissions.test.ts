@@ -1,6 +1,6 @@
 import { decide, permission, rolesFor } from '../../../domain/case';
 import type { Command, CommandType } from '../../../schemas/commands';
-import type { Actor } from '../../../schemas/common';
+import type { Actor, ReviewLevel } from '../../../schemas/common';
 import { role as roles } from '../../../schemas/common';
 import { commandSchemas } from '../../../schemas/commands';
 import { Refusal } from '../../../domain/refusal';
@@ -114,6 +114,51 @@ describe('who may do what', () => {
     expect(by({ ...leader, person: 'lead-1' }, 'principal')).toBeUndefined();
     // Where the role is enough, nobody asks who it is.
     expect(by(leader, 'leaderInCharge')).toBeUndefined();
+  });
+
+  it('[R5.1] the principal, who reviews last, does not approve in the place of the leader in charge', () => {
+    const letter = consulted();
+    steps.draftReply(letter);
+    const by = (person: string, review: object) =>
+      permission(
+        command('reviewLetter', { ...actors.leadLeader, person }, { level: 'leaderInCharge', ...review }),
+        letter.case,
+      );
+    const approve = { letterId: 'l1', decision: 'approve', criteria };
+    expect(by('lead-1', approve)).toMatchObject({ rule: 'R5.1', code: 'not-permitted', pointer: '/level' });
+    expect(by('lead-9', approve)).toBeUndefined();
+    // Back to its drafter they may send it at any level; an opinion knows no level of theirs.
+    expect(by('lead-1', { letterId: 'l1', decision: 'return', reason: 'x' })).toBeUndefined();
+    letter.act('coOfficer', 'draftLetter', {
+      trackId: 't2',
+      product: 'opinion',
+      document: 'a'.repeat(64),
+      mark: 'public',
+    });
+    letter.act({ ...actors.coLeader, person: 'co-1' }, 'reviewLetter', {
+      letterId: 'l2',
+      level: 'leaderInCharge',
+      decision: 'approve',
+      criteria,
+    });
+    expect(letter.case.letters.l2?.status).toBe('approved');
+  });
+
+  it('[R5.1] who approved one level and has come to the next may still return the text there', () => {
+    const letter = consulted();
+    const letterId = steps.draftReply(letter);
+    const approve = (who: Parameters<typeof letter.act>[0], level: ReviewLevel) =>
+      letter.act(who, 'reviewLetter', { letterId, level, decision: 'approve', criteria });
+    approve('leadDivision', 'division');
+    approve('lead', 'office');
+    approve('leadLeader', 'leaderInCharge');
+    letter.act('lead', 'handOver', { trackId: 't1', from: 'lead-1', to: 'lead-8', reason: 'x' });
+    const now = { ...actors.leadLeader, person: 'lead-8' };
+    expect(
+      letter.refusal(now, 'reviewLetter', { letterId, level: 'principal', decision: 'approve', criteria }),
+    ).toMatchObject({ rule: 'R5.1', code: 'conflict' });
+    letter.act(now, 'reviewLetter', { letterId, level: 'principal', decision: 'return', reason: 'x' });
+    expect(letter.case.letters[letterId]?.status).toBe('returned');
   });
 
   it('[R1.1] [R5.1] who stands in for the principal reviews in their stead, and the event keeps both', () => {
