@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { assignmentCommands } from './assignment';
-import type { Actor, Kind, Level } from './common';
+import type { Actor, Kind, Level, Part } from './common';
 import { contactCommands } from './contact';
 import { type Feedback, type ReworkAssignment, reworkCommands } from './feedback';
 import { type KeyKind, openDoorCommands } from './key';
@@ -50,6 +50,8 @@ interface EngineData {
     level: Level;
     decidedBy: 'unit' | 'provincial-office';
     unit?: string;
+    /** The host's parts that reply. */
+    parts?: { unit: string; part: Part }[];
   };
   leaveMerge: { host: string; since: number };
   /** A member is gone by itself. */
@@ -60,7 +62,8 @@ interface EngineData {
     since: number;
     /** Absent: it was asked to join, or to leave. */
     letter?: { letterId: string; stage: FollowedLetter['stage'] };
-    outcome: 'taken' | 'refused';
+    /** `apart`: it took it, and it says nothing for that case. */
+    outcome: 'taken' | 'apart' | 'refused';
     why?: string;
   };
   /** Orders of the ledger: what was decided over several cases, told to each of them. They have no route of their own. */

@@ -1,7 +1,9 @@
+import { takenBy } from '../domain/case/tells';
 import { Refusal } from '../domain/refusal';
 import { LedgerError } from '../ledger/errors';
 import type { Ledger } from '../ledger/pool';
 import { recallReasonOf } from '../ledger/reads/merge';
+import { loadCase } from '../ledger/record';
 import { readTexts, storeTexts, textIdOf } from '../ledger/texts';
 import type { NeighbourActivities, TellCommand, TellRequest } from '../workflows/contract';
 import type { CaseRuns } from './case-runs';
@@ -15,7 +17,8 @@ export function neighbourActivities(ledger: Ledger, runs: Pick<CaseRuns, 'give'>
     async tell(request) {
       try {
         await runs.give(request.member, await withOwnTexts(ledger, request));
-        return { outcome: 'taken' };
+        const { state } = await loadCase(ledger, request.member);
+        return { outcome: takenBy(state, request.command) };
       } catch (error) {
         if (error instanceof Refusal) return { outcome: 'refused', why: error.message };
         if (error instanceof LedgerError && error.fault === 'unknown-case')

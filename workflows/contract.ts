@@ -152,7 +152,8 @@ export interface TellRequest {
 }
 
 export interface TellResult {
-  outcome: 'taken' | 'refused';
+  /** `apart`: the case took it, and the letter says nothing for it. */
+  outcome: 'taken' | 'apart' | 'refused';
   /** Chinese: why the case refused. */
   why?: string;
 }

@@ -257,7 +257,7 @@ export interface EventData {
   memberTold: {
     member: string;
     letter?: { letterId: string; stage: FollowedStage };
-    outcome: 'taken' | 'refused';
+    outcome: 'taken' | 'apart' | 'refused';
     why?: string;
   };
   memberTellAgain: { member: string };

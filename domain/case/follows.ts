@@ -5,7 +5,10 @@ import type { AssignedCase, Letter, Track } from './state';
 /** Parts whose letter answers the proposers, or will. */
 export const REPLYING: ReadonlySet<Track['part']> = new Set(['lead', 'separate', 'office']);
 
-/** A merged case's answer is written in its host: refused until the case has left [R3.10]. */
+/**
+ * A merged case's answer is written in its host: refused until the case has left [R3.10]. Of several separate units
+ * each replies on its own [R3.3], whether or not it has a part in the host: it may do so here.
+ */
 export function writesForItself(
   { merge, tracks }: AssignedCase,
   letter: Pick<Letter, 'trackId' | 'product'>,
@@ -13,7 +16,7 @@ export function writesForItself(
   if (merge?.role !== 'member' || letter.product === 'result') return;
   const part = entryOf(tracks, letter.trackId)?.part;
   refuseUnless(
-    part === undefined || !REPLYING.has(part),
+    part === undefined || part === 'separate' || !REPLYING.has(part),
     'R3.10',
     'wrong-state',
     '',

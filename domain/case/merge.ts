@@ -19,6 +19,7 @@ import type { AssignedCase, Letter, MergeMember, Track } from './state';
 export const mergeDeciders = {
   mergeCases(chronicle, { data, actor }) {
     const state = chronicle.case;
+    decidesAlone(state, actor.role === 'provincial-office', actor.unit);
     refuseUnless(
       state.merge?.role !== 'member',
       'R3.10',
@@ -51,7 +52,8 @@ export const mergeDeciders = {
     });
   },
 
-  unmergeCase(chronicle, { data }) {
+  unmergeCase(chronicle, { data, actor }) {
+    decidesAlone(chronicle.case, actor.role === 'provincial-office', actor.unit);
     const member = memberOf(chronicle, data.member);
     refuseUnless(
       isIn(member) && member.status !== 'leaving' && !member.unwanted,
@@ -112,12 +114,17 @@ export const mergeDeciders = {
     );
     const replying = replyingParts(state);
     refuseUnless(replying.length > 0, 'R3.10', 'wrong-state', '', '该件没有答复单位，不能并案');
+    decidesAlone(state, data.decidedBy === 'provincial-office', data.unit);
+    // Separate units can always reply by themselves [R3.3]; whoever replies alone would wait in vain.
+    const { parts } = data;
     refuseUnless(
-      data.decidedBy === 'provincial-office' || replying.some(({ unit }) => unit === data.unit),
+      parts === undefined ||
+        replying.some(({ part }) => part === 'separate') ||
+        parts.some((part) => counterpart(state, part)),
       'R3.10',
-      'not-permitted',
+      'conflict',
       '',
-      '主办单位不同的件，由省政府办公厅决定并案',
+      '主件没有可代该件答复的单位，不能并案',
     );
     chronicle.add('mergeJoined', { host, since });
   },
@@ -150,8 +157,7 @@ export const mergeDeciders = {
       }
       return;
     }
-    // Whoever has given its own opinion in this case has said what it has to say.
-    if (!standing && data.product === 'opinion' && hasOwn(chronicle.case, data)) return;
+    if (!standing && speaksApart(chronicle.case, data)) return;
     const letter = standing ?? followed(chronicle, data);
     if (data.stage !== 'issued') followPublication(chronicle, letter, data);
   },
@@ -170,6 +176,20 @@ const answers = (state: AssignedCase): Letter[] =>
 const replyingParts = (state: AssignedCase): Track[] =>
   liveTracks(state).filter(({ part }) => REPLYING.has(part));
 
+/** A merge binds whoever replies: a unit decides it where nobody but that unit does, else the provincial office. */
+function decidesAlone(state: AssignedCase, isOffice: boolean, unit: string | undefined): void {
+  const others = replyingParts(state).filter((track) => track.part !== 'office' && track.unit !== unit);
+  refuseUnless(
+    isOffice || others.length === 0,
+    'R3.10',
+    'not-permitted',
+    '',
+    others.some(({ part }) => part === 'separate')
+      ? '分办的件涉及其他答复单位，由省政府办公厅决定并案、撤出'
+      : '主办单位不同的件，由省政府办公厅决定并案',
+  );
+}
+
 const isAnswered = (state: AssignedCase, { told }: MergeMember): boolean =>
   answers(state).some(({ id }) => told[id]?.outcome === 'taken' && told[id]?.stage !== 'recalled');
 
@@ -180,23 +200,30 @@ export const unansweredMembers = (state: AssignedCase): string[] =>
     .map(([caseId]) => caseId);
 
 /**
- * The part of a member that a letter of the host speaks for: the same unit's in the same part; for the lead's
- * letter, which may answer for other leads by the office's decision, whoever replies alone there.
+ * The part of a member that a letter of the host speaks for: the same unit's in the same part, or in which it replies
+ * too; for the lead's letter, which may answer for other leads by the office's decision, whoever replies alone there.
  */
 function counterpart(
   state: AssignedCase,
   { unit, part }: Pick<FollowedLetter, 'unit' | 'part'>,
 ): Track | undefined {
-  const live = liveTracks(state);
-  const same = live.find((track) => track.unit === unit && track.part === part);
-  if (same || part !== 'lead') return same;
-  const replying = live.filter((track) => REPLYING.has(track.part) && track.part !== 'office');
-  return replying.length === 1 ? replying[0] : undefined;
+  const same = liveTracks(state).find((track) => track.unit === unit && track.part === part);
+  if (same || part === 'office' || !REPLYING.has(part)) return same;
+  const replying = replyingParts(state).filter((track) => track.part !== 'office');
+  const alone = part === 'lead' && replying.length === 1 ? replying[0] : undefined;
+  return replying.find((track) => track.unit === unit) ?? alone;
 }
 
-function hasOwn(state: AssignedCase, data: FollowedLetter): boolean {
+/**
+ * Whether a letter of the host is none of a member's: nobody of the member is spoken for by it, or whoever is has
+ * said there by itself what it has to say. A result names whom it answers: it never is.
+ */
+function speaksApart(state: AssignedCase, data: FollowedLetter): boolean {
+  if (data.product === 'result') return false;
   const track = counterpart(state, data);
-  return track !== undefined && issuedLetter(state, track.id, data.product) !== undefined;
+  if (track === undefined) return true;
+  const own = issuedLetter(state, track.id, data.product);
+  return own !== undefined && (data.product === 'opinion' || own.follows === undefined);
 }
 
 /** Makes the host's letter the member's own: by its own rules, to its own proposers, meeting its own deadlines. */
@@ -308,7 +335,7 @@ export const mergeEvolvers = {
   memberTellAgain: (state, { member }) =>
     changeMember(state, member, (one) => ({
       ...one,
-      told: Object.fromEntries(Object.entries(one.told).filter(([, { outcome }]) => outcome === 'taken')),
+      told: Object.fromEntries(Object.entries(one.told).filter(([, { outcome }]) => outcome !== 'refused')),
     })),
   mergeJoined: (state, { host, since }) => ({ ...state, merge: { role: 'member', host, since } }),
   mergeLeft: (state, { host }) => {

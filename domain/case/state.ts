@@ -192,7 +192,8 @@ export interface MergeMember {
   unit?: string;
   /** It is to leave as soon as it has joined. */
   unwanted?: true;
-  told: Record<string, { stage: FollowedStage; outcome: 'taken' | 'refused' }>;
+  /** `apart`: the letter says nothing for this member, which speaks for itself where it would have. */
+  told: Record<string, { stage: FollowedStage; outcome: 'taken' | 'apart' | 'refused' }>;
 }
 
 export interface MemberMerge {

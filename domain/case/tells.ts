@@ -1,6 +1,8 @@
 import type { CommandData } from '../../schemas/commands';
 import type { FollowedStage } from '../../schemas/merge';
 import { entryOf } from './context';
+import { REPLYING } from './follows';
+import { liveTracks } from './lookups';
 import type { AssignedCase, HostMerge, Letter, MergeMember } from './state';
 
 /** The merge of a host. */
@@ -57,7 +59,13 @@ export function tellCommand(
     if (present.status === 'leaving') return { type: 'leaveMerge', data: { host, since } };
     const { decidedBy, unit } = present;
     const { kind, level } = state.facts;
-    return { type: 'joinMerge', data: { host, since, kind, level, decidedBy, ...(unit ? { unit } : {}) } };
+    const parts = liveTracks(state)
+      .filter((track) => REPLYING.has(track.part))
+      .map((track) => ({ unit: track.unit, part: track.part }));
+    return {
+      type: 'joinMerge',
+      data: { host, since, kind, level, decidedBy, parts, ...(unit ? { unit } : {}) },
+    };
   }
   const letter = entryOf(state.letters, about.letterId);
   const track = entryOf(state.tracks, letter?.trackId);
@@ -87,4 +95,21 @@ export function tellCommand(
       doneOn: about.stage === 'recalled' ? (endedOn ?? letter.issuedOn) : letter.issuedOn,
     },
   };
+}
+
+/**
+ * How a case took what it was told, read from what it is now: a letter of the host that none of its own repeats says
+ * nothing for it ("apart"). Whoever was told no more than that was not answered.
+ */
+export function takenBy(
+  member: AssignedCase,
+  told: { type: string; data: { host: string; letterId?: string } },
+): 'taken' | 'apart' {
+  if (told.type !== 'followLetter') return 'taken';
+  const { host, letterId } = told.data;
+  return Object.values(member.letters).some(
+    ({ follows }) => follows?.caseId === host && follows.letterId === letterId,
+  )
+    ? 'taken'
+    : 'apart';
 }

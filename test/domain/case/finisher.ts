@@ -46,7 +46,7 @@ export const inPerson = ({ responsibility }: Track, level: ReviewLevel, actor: A
   level === 'principal' && responsibility ? { ...actor, person: responsibility.principal } : actor;
 
 const HASH = 'b'.repeat(64);
-const REVIEWER: Record<ReviewLevel, Role> = {
+export const REVIEWER: Record<ReviewLevel, Role> = {
   division: 'unit-division',
   office: 'unit-office',
   leaderInCharge: 'unit-leader',

@@ -1,8 +1,12 @@
 import { effectsOf, tellCommand, type CaseEvent, type NumberedIntake } from '../../../domain/case';
-import { tellsOf } from '../../../domain/case/tells';
+import { takenBy, tellsOf } from '../../../domain/case/tells';
+import type { Letter, Track } from '../../../domain/case/state';
 import { Refusal } from '../../../domain/refusal';
-import { Scenario, standardIntake, steps } from './scenario';
-import { consulted, draftResult, HASH, proposalIntake, signed } from './stages';
+import type { CommandData } from '../../../schemas/commands';
+import { criteria, Scenario, standardIntake, steps } from './scenario';
+import type { ReviewLevel } from '../../../schemas/common';
+import { actorOn, inPerson, REVIEWER } from './finisher';
+import { consulted, draftResult, HASH, owed, proposalIntake, signed } from './stages';
 
 /** Cases that can tell each other what concerns them, as their runs do. */
 class Exchange {
@@ -13,27 +17,26 @@ class Exchange {
     const outcomes: string[] = [];
     for (const host of this.cases)
       for (let [tell] = tellsOf(host.case); tell; [tell] = tellsOf(host.case)) {
-        const why = this.tell(host, tell);
-        outcomes.push(why ?? 'taken');
-        host.act('system', 'reportTold', {
-          ...tell,
-          outcome: why === undefined ? 'taken' : 'refused',
-          ...(why ? { why } : {}),
-        });
+        const told = this.tell(host, tell);
+        outcomes.push(told.why ?? told.outcome);
+        host.act('system', 'reportTold', { ...tell, ...told });
       }
     return outcomes;
   }
 
-  private tell(host: Scenario, tell: ReturnType<typeof tellsOf>[number]): string | undefined {
+  private tell(
+    host: Scenario,
+    tell: ReturnType<typeof tellsOf>[number],
+  ): { outcome: 'taken' | 'apart' | 'refused'; why?: string } {
     const member = this.cases.find(({ case: { caseId } }) => caseId === tell.member);
     const said = tellCommand(host.case, tell);
-    if (!member || !said) return 'nobody';
+    if (!member || !said) return { outcome: 'refused', why: 'nobody' };
     try {
       member.act('system', said.type, said.data);
-      return undefined;
+      return { outcome: takenBy(member.case, said) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return error.message;
+      return { outcome: 'refused', why: error.message };
     }
   }
 }
@@ -243,8 +246,86 @@ describe('merging [R3.10]', () => {
     const [member] = members as [Scenario];
     steps.opinion(member);
     steps.opinion(host);
-    expect(world.carry()).toEqual(['taken']);
+    expect(world.carry()).toEqual(['apart']);
     expect(Object.values(member.case.letters).filter(({ product }) => product === 'opinion')).toHaveLength(1);
+  });
+
+  it('[R3.4] [R3.10] an opinion follows only where that co-handler has a part; the others give their own to their lead', () => {
+    const caseWith = (number: string, ...units: string[]) =>
+      consulted({
+        ...numbered(number),
+        parts: [
+          { unit: 'lead', part: 'lead' },
+          ...units.map((unit) => ({ unit, part: 'co-handler' as const })),
+        ],
+      });
+    const host = caseWith('0001', 'co');
+    const members = [caseWith('2', 'other'), caseWith('3'), caseWith('4', 'other', 'co')] as const;
+    const world = new Exchange([host, ...members]);
+    host.act('lead', 'mergeCases', { cases: members.map(idOf), reason: 'x' });
+    world.carry();
+    opinionBy(host, 't2', 'co');
+    expect(world.carry()).toEqual(['apart', 'apart', 'taken']);
+    for (const member of [members[0], members[2]]) {
+      opinionBy(member, 't2', 'other');
+      steps.world(member);
+      expect(owed(member, 'opinion', 't2')).toMatchObject({ status: 'met' });
+    }
+    steps.reply(host);
+    expect(world.carry()).toEqual(['taken', 'taken', 'taken']);
+  });
+
+  it('[R3.3] [R3.10] of separate units each is followed where it has a part and replies by itself where not: nobody is stuck', () => {
+    const host = apart('1', 'lead', 'co');
+    const member = apart('2', 'lead', 'other');
+    const alone = consulted({ ...numbered('3'), parts: [{ unit: 'lead', part: 'lead' }] });
+    const world = new Exchange([host, member, alone]);
+    const merge = { cases: [idOf(member), idOf(alone)], reason: 'x' };
+    expect(host.refusal('lead', 'mergeCases', merge)).toMatchObject({
+      rule: 'R3.10',
+      code: 'not-permitted',
+    });
+    host.act('office', 'mergeCases', merge);
+    expect(world.carry()).toEqual(['taken', 'taken']);
+    const out = { member: idOf(member), reason: 'x' };
+    expect(host.refusal('co', 'unmergeCase', out)).toMatchObject({ rule: 'R3.10', code: 'not-permitted' });
+
+    replyBy(host, 't2', 'co');
+    expect(world.carry()).toEqual(['apart', 'apart']);
+    expect(replyOf(member)).toBeUndefined();
+    replyBy(host, 't1', 'lead');
+    expect(world.carry()).toEqual(['taken', 'taken']);
+    replyBy(member, 't2', 'other');
+    for (const each of [host, member, alone]) {
+      steps.world(each);
+      for (const { id } of Object.values(each.case.tracks))
+        expect(owed(each, 'reply', id)).toMatchObject({ status: 'met' });
+    }
+    expect(host.refusal('office', 'unmergeCase', out)).toMatchObject({ rule: 'R3.10', pointer: '/member' });
+  });
+
+  it('[R3.3] [R3.10] whom a reply of the host says nothing for was not answered by it: it can leave, and answers itself', () => {
+    const host = apart('1', 'lead', 'co');
+    const alone = consulted({ ...numbered('3'), parts: [{ unit: 'lead', part: 'lead' }] });
+    const world = new Exchange([host, alone]);
+    host.act('office', 'mergeCases', { cases: [idOf(alone)], reason: 'x' });
+    world.carry();
+    host.act('office', 'reassign', { trackId: 't1', unit: 'next', reason: 'x' });
+    replyBy(host, 't2', 'co');
+    expect(world.carry()).toEqual(['apart']);
+    expect(alone.refusal('leadOfficer', 'draftLetter', draft('t1'))).toMatchObject({ rule: 'R3.10' });
+    host.act('office', 'unmergeCase', { member: idOf(alone), reason: 'x' });
+    expect(world.carry()).toEqual(['taken']);
+    replyBy(alone, 't1', 'lead');
+    expect(replyOf(alone)?.status).toBe('issued');
+  });
+
+  it('[R3.3] [R3.10] a case for which none of the units of the host would reply is not merged into it', () => {
+    const host = apart('1', 'co', 'other');
+    const alone = consulted({ ...numbered('3'), parts: [{ unit: 'lead', part: 'lead' }] });
+    host.act('office', 'mergeCases', { cases: [idOf(alone)], reason: 'x' });
+    expect(new Exchange([host, alone]).carry()).toEqual(['主件没有可代该件答复的单位，不能并案']);
+    expect(alone.act('leadOfficer', 'draftLetter', draft('t1'))).toContain('letterDrafted');
   });
 
   it('[R5.8] [R5.6] publication of the merged reply meets what each case owed, once its own co-handlers were asked', () => {
@@ -407,3 +488,53 @@ function prepared(scenario: Scenario): Scenario {
   });
   return scenario;
 }
+
+const draft = (trackId: string) =>
+  ({ trackId, product: 'reply', document: HASH, category: 'A', mark: 'public' }) as const;
+
+/** A case that these units handle separately, each of which has consulted everybody. */
+function apart(number: string, ...units: string[]): Scenario {
+  const parts = units.map((unit) => ({ unit, part: 'separate' as const }));
+  const scenario = signed({ ...numbered(number), parts });
+  scenario.goTo('2026-02-10');
+  units.forEach((unit, index) => consultBy(scenario, `t${index + 1}`, unit));
+  return scenario;
+}
+
+function consultBy(scenario: Scenario, trackId: string, unit: string): void {
+  scenario.act({ subject: `${unit}-officer`, role: 'unit-division', unit }, 'recordContact', {
+    trackId,
+    stage: 'before',
+    way: 'visit',
+    visitors: [`${unit}-4`],
+    proposers: ['p1', 'p2'],
+    attendees: [],
+    opinion: 'x',
+    plan: 'x',
+    documents: [],
+  });
+}
+
+const replyBy = (scenario: Scenario, trackId: string, unit: string) =>
+  issuedBy(scenario, unit, draft(trackId));
+const opinionBy = (scenario: Scenario, trackId: string, unit: string) =>
+  issuedBy(scenario, unit, { trackId, product: 'opinion', document: HASH, mark: 'public' });
+
+/** Drafted, reviewed at every level and issued by whoever has the part. */
+function issuedBy(scenario: Scenario, unit: string, data: CommandData['draftLetter']): string {
+  const track = scenario.case.tracks[data.trackId] as Track;
+  scenario.act(actorOn(track, 'unit-division', `${unit}-officer`), 'draftLetter', data);
+  const letterId = Object.keys(scenario.case.letters).at(-1) as string;
+  for (const level of (scenario.case.letters[letterId] as Letter).chain)
+    scenario.act(reviewerOf(track, level), 'reviewLetter', {
+      letterId,
+      level,
+      decision: 'approve',
+      criteria,
+    });
+  scenario.act(actorOn(track, 'unit-office'), 'issueLetter', { letterId, documentNumber: 'x', sent: [] });
+  return letterId;
+}
+
+const reviewerOf = (track: Track, level: ReviewLevel) =>
+  inPerson(track, level, actorOn(track, REVIEWER[level], `reviewer-${level}`));
