@@ -41,21 +41,26 @@ const sentAlready = z.strictObject({
   evidence: freeText(500).optional(),
 });
 
+const together = z.array(z.string().min(1).max(400)).max(60).optional();
+
 /** Drafting, review level by level, issue, recall, and what a lead does with an opinion that it received. */
 export const letterCommands = {
   draftLetter: z.object({
     trackId: identifier,
     product,
     reworkId: identifier.optional(),
-    together: z
-      .array(z.string().min(1).max(400))
-      .max(60)
-      .optional()
-      .meta({ description: '再次办理结果一并答复的并案各件 [R3.10, R7.4]' }),
+    together: together.meta({ description: '再次办理结果一并答复的并案各件 [R3.10, R7.4]' }),
     ...content,
     ...act,
   }),
-  reviseLetter: z.object({ letterId: identifier, ...content, ...act }),
+  reviseLetter: z.object({
+    letterId: identifier,
+    together: together.meta({
+      description: '改为一并答复的并案各件；不填则不变，空表示只答复本件 [R3.10, R7.4]',
+    }),
+    ...content,
+    ...act,
+  }),
   reviewLetter: z.object({
     letterId: identifier,
     level: reviewLevel,

@@ -138,7 +138,13 @@ export interface EventData {
     follows?: Letter['follows'];
     together?: string[];
   };
-  letterRevised: { letterId: string; content: LetterContent; drafter: string };
+  letterRevised: {
+    letterId: string;
+    content: LetterContent;
+    drafter: string;
+    /** Other merged cases than before; none where it is empty. */
+    together?: string[];
+  };
   letterReviewed: {
     letterId: string;
     level: ReviewLevel;

@@ -68,10 +68,16 @@ export const letterDeciders = {
       '/letterId',
       '已印发的文稿不能修改，须先撤回',
     );
+    answersMembers(chronicle.case, { ...data, product: letter.product });
     contentIsComplete(chronicle, track, letter.product, data);
     notBefore(chronicle, lastStep(letter), '上一步办理日期');
     // Whatever was approved was another text: the review begins anew.
-    chronicle.add('letterRevised', { letterId: letter.id, content: contentOf(data), drafter: actor.subject });
+    chronicle.add('letterRevised', {
+      letterId: letter.id,
+      content: contentOf(data),
+      drafter: actor.subject,
+      ...(data.together ? { together: data.together } : {}),
+    });
     meet(chronicle, findOpen(chronicle.case, track.id, 'internal'));
   },
 
@@ -212,7 +218,7 @@ function productIsOwed(
 /** A rework's result can answer merged cases too [R3.10, R7.4]: those that are in, each named once. */
 function answersMembers(
   { merge }: Chronicle['case'],
-  { product, together = [] }: CommandData['draftLetter'],
+  { product, together = [] }: Pick<CommandData['draftLetter'], 'product' | 'together'>,
 ): void {
   together.forEach((caseId, index) => {
     const pointer = `/together/${index}`;
@@ -225,6 +231,7 @@ function answersMembers(
     );
     const member = merge?.role === 'host' ? entryOf(merge.members, caseId) : undefined;
     refuseUnless(member?.status === 'joined', 'R3.10', 'unknown-reference', pointer, `${caseId} 未并入本件`);
+    refuseUnless(together.indexOf(caseId) === index, 'R3.10', 'duplicate', pointer, '并案的件重复');
   });
 }
 
@@ -258,7 +265,7 @@ export const letterEvolvers = {
       confirmed: {},
       publication: { status: 'not-owed' },
     }),
-  letterRevised: (state, { letterId, content, drafter }, { on }) => {
+  letterRevised: (state, { letterId, content, drafter, together }, { on }) => {
     const letter = entryOf(state.letters, letterId);
     if (!letter) return state;
     return change(state, 'letters', letterId, {
@@ -267,6 +274,7 @@ export const letterEvolvers = {
       status: 'in-review',
       version: letter.version + 1,
       drafters: [...new Set([...letter.drafters, drafter])],
+      ...(together ? { together } : {}),
     });
   },
   letterReviewed: (state, { letterId, level, reviewer, decision }, { on }) => {

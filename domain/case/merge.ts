@@ -239,7 +239,13 @@ function followed(chronicle: Chronicle, data: FollowedLetter): Letter {
           ({ trackId, status }) => trackId === track.id && status === 'open',
         )
       : undefined;
-  refuseUnless(product !== 'result' || rework, 'R7.4', 'wrong-state', '', '该件没有待答复的再次办理');
+  refuseUnless(
+    product !== 'result' || rework,
+    'R7.4',
+    'wrong-state',
+    '',
+    '该件没有待答复的再次办理，请修改文稿，不一并答复该件',
+  );
   refuseUnless(
     product === 'result' || partRuleOf(chronicle.case, track, chronicle.context.rules).product === product,
     'R3.10',

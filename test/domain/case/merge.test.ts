@@ -381,6 +381,42 @@ describe('merging [R3.10]', () => {
     expect(first.case.reworks['r1']).toMatchObject({ status: 'open' });
   });
 
+  it('[R7.4] [R3.10] a result that names a case which has answered meanwhile is revised to name others, or none', () => {
+    const { host, members, world } = answered(2);
+    const [first, second] = members as [Scenario, Scenario];
+    const both = [host, first];
+    for (const each of both)
+      each.act('office', 'assignRework', { receivedOn: '2026-04-20', objectors: ['p1'], reason: 'x' });
+    both.forEach(prepared);
+    const text = { document: HASH, mark: 'public' } as const;
+    const data = { trackId: 't1', product: 'result', reworkId: 'r1', ...text } as const;
+    host.act('leadOfficer', 'draftLetter', { ...data, together: [idOf(first)] });
+    const letterId = Object.keys(host.case.letters).at(-1) as string;
+    const together = () => host.case.letters[letterId]?.together;
+    issuedBy(first, 'lead', data);
+
+    steps.review(host, letterId);
+    const revise = { letterId, ...text };
+    host.act('leadOfficer', 'reviseLetter', revise);
+    expect(together()).toEqual([idOf(first)]);
+    for (const [others, code, index] of [
+      [['nobody'], 'unknown-reference', 0],
+      [[idOf(second), idOf(second)], 'duplicate', 1],
+    ] as const)
+      expect(host.refusal('leadOfficer', 'reviseLetter', { ...revise, together: [...others] })).toMatchObject(
+        { rule: 'R3.10', code, pointer: `/together/${index}` },
+      );
+    host.act('leadOfficer', 'reviseLetter', { ...revise, together: [idOf(second)] });
+    expect(together()).toEqual([idOf(second)]);
+    host.act('leadOfficer', 'reviseLetter', { ...revise, together: [] });
+
+    steps.review(host, letterId);
+    host.act('lead', 'issueLetter', { letterId, documentNumber: 'x', sent: [] });
+    expect(world.carry()).toEqual([]);
+    steps.world(host);
+    expect(host.case.reworks['r1']).toMatchObject({ status: 'answered' });
+  });
+
   it('[R3.8] [R3.10] a case for reference alone answers nobody: it is neither host nor member, until it has a lead', () => {
     const parts = [{ unit: 'ref', part: 'reference' as const }];
     const reference = signed(numbered('9', { ...standardIntake, parts }));
