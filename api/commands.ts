@@ -83,7 +83,7 @@ export async function give(
     const command = await inPerson(deps.ledger, asked, state, civilDateOf(Date.parse(recordedAt)));
     refuseUnpermitted(command, state);
     await guardSecret(deps.ledger, state, { schema, body: call.body });
-    await checkReferences(deps.ledger, row, schema, call.body, state, unitAbout(state, command), actor);
+    await checkReferences(deps.ledger, row, schema, call.body, state, trackAbout(state, command), actor);
     refuseByRule(state, command, rules);
     await refuseUnreadyMembers(deps.ledger, state, command, rules);
     await storeTexts(deps.ledger, caseId, commandId, texts);
@@ -113,9 +113,9 @@ export function refuseUnpermitted(command: Command, state: AssignedCase): void {
     throw new Problem('not-permitted', '本件未交您所在的处室承办');
 }
 
-/** The unit whose part a command is about. */
-const unitAbout = (state: AssignedCase, command: Command): string | undefined =>
-  state.tracks[trackOf(state, command) ?? '']?.unit;
+/** The part that a command is about. */
+const trackAbout = (state: AssignedCase, command: Command): AssignedCase['tracks'][string] | undefined =>
+  state.tracks[trackOf(state, command) ?? ''];
 
 /**
  * Asks the rules on the ledger's state before anything is kept: what they refuse leaves no text behind, and resumes no

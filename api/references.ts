@@ -1,10 +1,13 @@
 import type { ZodType } from 'zod';
 import type { AssignedCase } from '../domain/case';
+import { dutiesOf } from '../domain/case/responsibility';
+import type { Track } from '../domain/case/state';
+import { misfit, type NamedDuty } from '../domain/posts';
 import { documentsAtHand } from '../ledger/documents';
 import { notPartOf, readPeople, readUnit, unknownReferences } from '../ledger/register';
 import type { Db } from '../ledger/pool';
 import type { Actor } from '../schemas/common';
-import type { Post } from '../schemas/register';
+import type { Person } from '../schemas/register';
 import { usualReferences, type CommandRow, type ReferenceKind } from './catalogue';
 import { Problem, type FieldError } from './problems';
 import { textLeaves, type Leaf } from './walk';
@@ -26,7 +29,7 @@ const KIND_NAMES: Record<ReferenceKind, string> = {
  * Refuses a command whose body names people, units, divisions, proposers or documents that nobody knows, or people
  * of another unit than the one whose part it is about [R1.1, R6.3]: what the rules cannot see, for they know no register.
  * A document must be at hand: brought by the actor or their unit, or in the case already.
- * @param unit the unit of the track that the command is about
+ * @param track the track that the command is about
  * @throws Problem `unknown-reference` with a pointer to each
  */
 export async function checkReferences(
@@ -35,9 +38,10 @@ export async function checkReferences(
   schema: ZodType,
   body: unknown,
   state: AssignedCase,
-  unit: string | undefined,
+  track: Track | undefined,
   actor: Actor,
 ): Promise<void> {
+  const unit = track?.unit;
   await checkKindOfUnit(db, row, unit);
   const named = textLeaves(schema, body).flatMap((leaf): Named[] => {
     const kind = row.references?.[leaf.field] ?? usualReferences[leaf.field];
@@ -66,8 +70,8 @@ export async function checkReferences(
       .filter(({ kind, value }) => isUnknown[kind](value))
       .map(({ pointer, kind, value }) => ({ pointer, detail: `没有编号为“${value}”的${KIND_NAMES[kind]}` })),
   );
-  if (unit === undefined) return;
-  await checkUnitOfPeople(db, named, unit);
+  if (track === undefined || unit === undefined) return;
+  await checkUnitOfPeople(db, named, unit, dutiesNamed(track, body));
   await checkBureaus(db, named, unit);
 }
 
@@ -102,11 +106,54 @@ async function checkBureaus(db: Db, named: readonly Named[], unit: string): Prom
   );
 }
 
+interface Duties {
+  /** The duties that a field names somebody for. */
+  of: (leaf: Named) => readonly NamedDuty[];
+  /** The division that has the part when this is done. */
+  division: string | undefined;
+}
+
 /**
- * The posts of "3+1" are the unit's own people [R1.1], the case leader one of its leaders [R1.2]. At least one of those
+ * What each field of a body names somebody for: a duty goes by the field's name, what is handed over by what the one
+ * who hands over holds. A part that is handed to a division by the same act is that division's already.
+ */
+function dutiesNamed(track: Track, body: unknown): Duties {
+  const { from } = body as { from?: string };
+  return {
+    of: ({ field, kind }) => {
+      if (kind === 'leader') return ['caseLeader'];
+      if (field === 'to') return from === undefined ? [] : dutiesOf(track, from);
+      return kind === 'person' && DUTIES.has(field) ? [field as NamedDuty] : [];
+    },
+    division: handedTo(body) ?? track.division,
+  };
+}
+
+const DUTIES: ReadonlySet<string> = new Set<NamedDuty>([
+  'principal',
+  'leaderInCharge',
+  'office',
+  'division',
+  'officer',
+]);
+
+/** "3+1" names a division by its head, beside a principal: such a body hands the part to nobody. */
+const handedTo = (body: unknown): string | undefined => {
+  const { division, principal } = body as { division?: string; principal?: string };
+  return principal === undefined ? division : undefined;
+};
+
+/**
+ * The posts of "3+1" are the unit's own people [R1.1], the case leader one of its leaders [R1.2], each by their post
+ * in the register, and those who handle the part of the division that has it. At least one of those
  * who visit is the unit's own; others come along from units that the record names [R6.3].
  */
-async function checkUnitOfPeople(db: Db, named: readonly Named[], unit: string): Promise<void> {
+async function checkUnitOfPeople(
+  db: Db,
+  named: readonly Named[],
+  unit: string,
+  duties: Duties,
+): Promise<void> {
   const people = named.filter(({ kind }) => kind === 'person' || kind === 'leader');
   if (people.length === 0) return;
   const staff = await readPeople(db, unit);
@@ -125,13 +172,7 @@ async function checkUnitOfPeople(db: Db, named: readonly Named[], unit: string):
       [{ pointer: '/visitors', detail: '走访由承办单位组织，本单位至少一人参加，不得交由下级单位' }],
       'R6.3',
     );
-  const leaders = new Set(staff.filter(({ post }) => LEADERS.has(post)).map(({ id }) => id));
-  refuse(
-    people
-      .filter(({ kind, value }) => kind === 'leader' && !leaders.has(value))
-      .map(({ pointer, value }) => ({ pointer, detail: `${value} 不是承办单位的负责同志` })),
-    'R1.2',
-  );
+  checkPosts(people, new Map(staff.map((person) => [person.id, person])), duties);
   if (visitors.length > 0)
     await checkJointVisit(
       db,
@@ -140,7 +181,25 @@ async function checkUnitOfPeople(db: Db, named: readonly Named[], unit: string):
     );
 }
 
-const LEADERS: ReadonlySet<Post> = new Set<Post>(['principal', 'leaderInCharge']);
+/** Nobody is named for what their post, or another division, does not let them do. */
+function checkPosts(
+  people: readonly Named[],
+  staff: ReadonlyMap<string, Person>,
+  { of, division }: Duties,
+): void {
+  for (const rule of ['R1.1', 'R1.2'])
+    refuse(
+      people.flatMap((leaf) => {
+        const person = staff.get(leaf.value);
+        const why = of(leaf)
+          .filter((duty) => (duty === 'caseLeader' ? 'R1.2' : 'R1.1') === rule)
+          .map((duty) => person && misfit(duty, person, division))
+          .find((each) => each !== undefined);
+        return why === undefined ? [] : [{ pointer: leaf.pointer, detail: `${leaf.value}：${why}` }];
+      }),
+      rule,
+    );
+}
 
 /** On a joint visit of several units those of others are of the units that are named, and each has somebody there [R6.3]. */
 async function checkJointVisit(db: Db, units: readonly Named[], guests: readonly Named[]): Promise<void> {

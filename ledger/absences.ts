@@ -1,4 +1,5 @@
 import { refuseAbsence, type Absence } from '../domain/absence';
+import { refuseUnfitStandIn, type Placed } from '../domain/posts';
 import type { CivilDate } from '../domain/dates';
 import { Refusal, refuseUnless } from '../domain/refusal';
 import type { AbsenceInput } from '../schemas/absence';
@@ -45,8 +46,8 @@ const FROM = `absences AS absence JOIN people AS person USING (person_id)
 
 /**
  * Enters an absence under an id; the same id again changes nothing. Those of one unit are entered one after the other.
- * @throws Refusal R1.1 for people whom the register does not have or has in different units, and for what
- * {@link refuseAbsence} refuses
+ * @throws Refusal R1.1 for people whom the register does not have or has in different units, for a leader's stand-in
+ * who is none, and for what {@link refuseAbsence} refuses
  */
 export async function enterAbsence(
   ledger: Ledger,
@@ -55,21 +56,17 @@ export async function enterAbsence(
   { actor, today, at }: Occasion,
 ): Promise<void> {
   await ledger.transaction(async (db) => {
-    const units = await lockUnits(db, [person, standIn]);
+    const people = await lockUnitsOf(db, [person, standIn]);
     for (const [pointer, who] of [
       ['/person', person],
       ['/standIn', standIn],
     ] as const)
-      refuseUnless(units.has(who), 'R1.1', 'unknown-reference', pointer, `名录中没有编号为“${who}”的人员`);
-    refuseUnless(
-      units.get(person) === units.get(standIn),
-      'R1.1',
-      'conflict',
-      '/standIn',
-      '代办人应为同一单位的人员',
-    );
-    const others = await absencesOfUnit(db, units.get(person) ?? '', today);
+      refuseUnless(people.has(who), 'R1.1', 'unknown-reference', pointer, `名录中没有编号为“${who}”的人员`);
+    const [absent, other] = [people.get(person), people.get(standIn)];
+    refuseUnless(absent?.unit === other?.unit, 'R1.1', 'conflict', '/standIn', '代办人应为同一单位的人员');
+    const others = await absencesOfUnit(db, absent?.unit ?? '', today);
     if (others.some((each) => each.id === id)) return;
+    if (absent && other) refuseUnfitStandIn(absent, other);
     refuseAbsence({ id, person, standIn, from, to }, others, today);
     await db.query(
       `INSERT INTO absences (absence_id, person_id, stand_in_id, from_day, to_day, reason, entered_by, entered_at)
@@ -129,14 +126,17 @@ export async function standsInFor(db: Db, person: string, day: CivilDate): Promi
   );
 }
 
-/** The units of people in the register, locked until the transaction ends. */
-async function lockUnits(db: Db, people: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.query<{ person_id: string; unit_id: string }>(
-    `SELECT person_id, units.unit_id FROM people JOIN units USING (unit_id)
+/** People of the register with their units, which are locked until the transaction ends. */
+async function lockUnitsOf(
+  db: Db,
+  people: readonly string[],
+): Promise<Map<string, Placed & { unit: string }>> {
+  const rows = await db.query<Placed & { id: string; unit: string }>(
+    `SELECT person_id AS id, units.unit_id AS unit, post FROM people JOIN units USING (unit_id)
      WHERE person_id = ANY($1) AND people.active ORDER BY units.unit_id FOR NO KEY UPDATE OF units`,
     [people],
   );
-  return new Map(rows.map(({ person_id, unit_id }) => [person_id, unit_id]));
+  return new Map(rows.map(({ id, ...person }) => [id, person]));
 }
 
 /** What is not over yet of a unit's absences. */

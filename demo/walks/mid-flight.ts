@@ -56,7 +56,7 @@ export const midFlight: Walk = {
             coHandler: 't3',
           },
         );
-        const handed = { from: `${NEXT}-officer-1`, to: `${NEXT}-officer-2`, reason: '调离（示例）。' };
+        const handed = { from: `${NEXT}-officer-1`, to: `${NEXT}-division-1`, reason: '调离（示例）。' };
         await one.act(
           `${NEXT}-office`,
           '承办人的职责移交另一人',

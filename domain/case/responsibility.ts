@@ -107,7 +107,7 @@ export const responsibilityEvolvers = {
 } satisfies Partial<Evolvers>;
 
 /** What one person holds in a part. */
-function dutiesOf({ responsibility, officer, caseLeader }: Track, person: string): Duty[] {
+export function dutiesOf({ responsibility, officer, caseLeader }: Track, person: string): Duty[] {
   const held = [...Object.entries(responsibility ?? {}), ['officer', officer], ['caseLeader', caseLeader]];
   return [...new Set(held.filter(([, holder]) => holder === person).map(([duty]) => duty as Duty))];
 }

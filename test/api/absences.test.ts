@@ -92,6 +92,8 @@ describe('absences over the API', () => {
       [body('jyt-head', 'jyt-officer'), 409, '/standIn'],
       [body('jyt-head', 'czt-head'), 409, '/standIn'],
       [body('jyt-head', 'nobody'), 422, '/standIn'],
+      [body('jyt-principal', 'jyt-head'), 409, '/standIn'],
+      [body('jyt-leader', 'jyt-office'), 409, '/standIn'],
       [body('jyt-officer', 'jyt-office', { from: '2026-02-13', to: '2026-02-20' }), 409, '/from'],
       [body('jyt-head', 'jyt-office', { to: '2026-02-05' }), 422, '/to'],
       [body('jyt-head', 'jyt-office', { from: '2026-02-30' }), 422, '/from'],

@@ -193,8 +193,65 @@ describe('duties of one who leaves', () => {
     const foreign = (await api.post('jyt-office', path, { ...hand, to: 'czt-leader' })).body as Failed;
     expect(foreign).toMatchObject({ code: 'unknown-reference', rule: 'R1.1', errors: [{ pointer: '/to' }] });
     await api.ledger.query(`UPDATE people SET active = false WHERE person_id = 'jyt-leader'`);
-    expect((await api.post('jyt-office', path, { ...hand, to: 'jyt-head' })).status).toBe(200);
+    // Whose post is another is not for it: a head of a division leads no unit.
+    const unfit = (await api.post('jyt-office', path, { ...hand, to: 'jyt-head' })).body as Failed;
+    expect(unfit).toMatchObject({ rule: 'R1.1', errors: [{ pointer: '/to' }] });
+    await api.ledger.query(
+      `INSERT INTO people (person_id, name, unit_id, post) VALUES ('jyt-deputy', '副职', 'jyt', 'leaderInCharge')`,
+    );
+    expect((await api.post('jyt-office', path, { ...hand, to: 'jyt-deputy' })).status).toBe(200);
     await api.ledger.query(`UPDATE people SET active = true WHERE person_id = 'jyt-leader'`);
+  });
+
+  it('[R1.1] never to another division than the one that has the part: it is handed there first', async () => {
+    await api.ledger.query(
+      `INSERT INTO people (person_id, name, unit_id, division_id, post)
+       VALUES ('jyt-stranger', '承办人', 'jyt', 'jyt-d2', 'officer')`,
+    );
+    const journey = await Journey.begin(api);
+    await journey.takenUp('jyt', 't1');
+    const track = `${journey.url}/tracks/t1`;
+    const hand = { from: 'jyt-officer', to: 'jyt-stranger', reason: '调离' };
+    for (const [path, body, pointer] of [
+      ['handover', hand, '/to'],
+      ['officer', { officer: 'jyt-stranger' }, '/officer'],
+      ['division', { division: 'jyt-d2', officer: 'jyt-officer' }, '/officer'],
+    ] as const) {
+      const refused = (await api.post('jyt-office', `${track}/${path}`, body)).body as Failed;
+      expect([path, refused]).toMatchObject([path, { rule: 'R1.1', errors: [{ pointer }] }]);
+    }
+    expect((await api.get('jyt-stranger', journey.url)).status).toBe(403);
+    await journey.act('jyt-office', '/tracks/t1/division', { division: 'jyt-d2' });
+    await journey.act('jyt-office', '/tracks/t1/handover', hand);
+    expect((await api.get('jyt-stranger', journey.url)).status).toBe(200);
+    const mine = (await api.get('jyt-stranger', '/cases?mine=true')).body as { items: { url: string }[] };
+    expect(mine.items.map(({ url }) => url)).toContain(journey.url);
+    expect((await api.get('jyt-officer', `${journey.url}/tracks/t1`)).status).toBe(403);
+  });
+
+  it('[R1.1] each duty of 3+1 is for who has the post of it', async () => {
+    const journey = await Journey.begin(api);
+    await journey.takenUp('jyt', 't1');
+    const fit = {
+      principal: 'jyt-principal',
+      leaderInCharge: 'jyt-leader',
+      office: 'jyt-office',
+      division: 'jyt-head',
+      officer: 'jyt-officer',
+    };
+    const path = `${journey.url}/tracks/t1/responsibility`;
+    for (const [duty, person] of [
+      ['principal', 'jyt-officer'],
+      ['leaderInCharge', 'jyt-head'],
+      ['office', 'jyt-leader'],
+      ['division', 'jyt-officer'],
+      ['officer', 'jyt-office'],
+    ] as const) {
+      const refused = (await api.post('jyt-office', path, { ...fit, [duty]: person })).body as Failed;
+      expect([duty, refused]).toMatchObject([duty, { rule: 'R1.1', errors: [{ pointer: `/${duty}` }] }]);
+    }
+    // A head can handle a case themselves.
+    expect((await api.post('jyt-office', path, { ...fit, officer: 'jyt-head' })).status).toBe(200);
   });
 });
 

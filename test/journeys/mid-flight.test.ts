@@ -120,6 +120,14 @@ describe('a case that changes hands while it is handled, on the real server', ()
       status: 422,
       rule: 'R1.1',
     });
+    // Who receives it is of another division: the part goes there first.
+    expect(await one.refused(`${SLT}-office`, '/tracks/t1/handover', handover)).toMatchObject({
+      status: 422,
+      rule: 'R1.1',
+      errors: [{ pointer: '/to' }],
+    });
+    for (const each of [one, other])
+      await each.act(`${SLT}-office`, '/tracks/t1/division', { division: `${SLT}-d2` });
     await one.act(`${SLT}-office`, '/tracks/t1/handover', handover);
     expect([await officer(one), await officer(other)]).toEqual([`${SLT}-officer-2`, `${SLT}-officer-1`]);
     const all = await stage.post<{ done: number; rows: { caseId: string }[] }>(

@@ -196,9 +196,9 @@ describe('absences on record', () => {
 
   it('[R1.1] of two that overlap and are entered at once, one is taken', async () => {
     const results = await Promise.allSettled([
-      away('lead-3', 'lead-2', '2026-02-10', '2026-02-15'),
+      away('lead-3', 'lead-4', '2026-02-10', '2026-02-15'),
       away('lead-3', 'lead-1', '2026-02-12', '2026-02-13'),
-      away('lead-2', 'lead-3', '2026-02-10', '2026-02-15'),
+      away('lead-4', 'lead-3', '2026-02-10', '2026-02-15'),
     ]);
     const { items } = await listAbsences(fixture.ledger, { unit: 'lead' }, {});
     expect(items).toHaveLength(results.filter(({ status }) => status === 'fulfilled').length);
