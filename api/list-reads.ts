@@ -78,7 +78,7 @@ const inboxQuery = z.strictObject({
   ...paging,
 });
 
-const page = <T extends z.ZodType>(item: T) =>
+export const page = <T extends z.ZodType>(item: T) =>
   z.object({
     items: z.array(item),
     next: z.string().optional().meta({ description: '下一页的 cursor；末页没有' }),

@@ -20,6 +20,7 @@ import { secretRoutes } from './secrets';
 import { signalRoutes } from './signals';
 import { similarRoutes } from './similar';
 import { subjectReadRoutes } from './subject-reads';
+import { supervisionReadRoutes } from './supervision-reads';
 import { systemRoutes } from './system';
 
 /** Every route of the API: what is mounted, documented and tested. */
@@ -34,6 +35,7 @@ export function allRoutes(deps: ApiDeps, metrics: ApiMetrics): Route[] {
     ...keyRoutes(deps),
     ...keyReadRoutes(deps),
     ...subjectReadRoutes(deps),
+    ...supervisionReadRoutes(deps),
     ...listReadRoutes(deps),
     ...caseReadRoutes(deps),
     ...mergeReadRoutes(deps),

@@ -117,6 +117,7 @@ export function projectionsOf(
       ground: supervision.ground,
       opened_on: supervision.openedOn,
       status: supervision.status,
+      closed_on: supervision.closedOn,
     })),
   };
 }

@@ -106,7 +106,17 @@ const TABLES = {
     key: ['case_id', 'delivery_id'],
   },
   supervisions: {
-    columns: ['case_id', 'supervision_id', 'track_id', 'unit', 'form', 'ground', 'opened_on', 'status'],
+    columns: [
+      'case_id',
+      'supervision_id',
+      'track_id',
+      'unit',
+      'form',
+      'ground',
+      'opened_on',
+      'status',
+      'closed_on',
+    ],
     key: ['case_id', 'supervision_id'],
   },
 } as const satisfies Record<string, Table>;

@@ -268,6 +268,7 @@ export interface Supervision {
   ground: 'late' | 'dissatisfied' | 'subject' | 'by-hand';
   openedOn: CivilDate;
   status: 'open' | 'closed';
+  closedOn?: CivilDate;
   /** The units that take part in a joint one. */
   units?: string[];
   /** The subject on which dissatisfaction gathers over several cases of a session, where it is supervised for that too. */

@@ -116,6 +116,6 @@ export const supervisionEvolvers = {
   supervisionJoined: (state, { supervisionId, subject }) =>
     change(state, 'supervisions', supervisionId, { subject }),
   supervisionRecorded: (state) => state,
-  supervisionClosed: (state, { supervisionId }) =>
-    change(state, 'supervisions', supervisionId, { status: 'closed' }),
+  supervisionClosed: (state, { supervisionId }, { on }) =>
+    change(state, 'supervisions', supervisionId, { status: 'closed', closedOn: on }),
 } satisfies Partial<Evolvers>;

@@ -19,6 +19,7 @@ describe('hostile requests', () => {
     ['/cases', [5, 5]],
     ['/obligations', ['x', 'y', 'z']],
     ['/obligations', ['2026-01-01', 'a\0b', 'z']],
+    ['/supervisions', ['2026-01-01', 5, 's1']],
   ])('a cursor that %s never gave (%j) is refused', async (path, place) => {
     const { status, body } = await api.get('office', `${path}?cursor=${cursorOf(place)}`);
     expect([status, (body as { errors?: { pointer: string }[] }).errors?.[0]?.pointer]).toEqual([

@@ -1,3 +1,5 @@
+import { addDays } from '../../domain/dates';
+import { listSupervisions } from '../../ledger/reads/supervisions';
 import { apiHarness, type ApiHarness } from './harness';
 
 interface Failed {
@@ -64,6 +66,79 @@ describe('supervision over the API', () => {
     expect(Object.values((body as { texts: Record<string, string> }).texts)).toEqual(
       expect.arrayContaining(['请尽快签收', '今日签收']),
     );
+  });
+
+  it('[R7.2] item by item they are read over all cases, the longest open first, each within its reader’s scope', async () => {
+    interface Listed {
+      items: { caseId: string; url: string; id: string; unit: string; status: string; daysOpen: number }[];
+      next?: string;
+    }
+    const read = async (who: string, query: string) =>
+      (await api.get(who, `/supervisions?${query}`)).body as Listed;
+    const [first, second] = [await api.takeIn(), await api.takeIn()] as [string, string];
+    const own = ({ items }: Listed) =>
+      items.filter(({ caseId }) => [idOf(first), idOf(second)].includes(caseId));
+    const open = (url: string, track: string, form: string) =>
+      api.post('office', `${url}/tracks/${track}/supervisions`, {
+        form,
+        ground: '整体进度滞后',
+        ...(form === 'joint-supervision' ? { units: ['fgw'] } : {}),
+      });
+    await open(first, 't1', 'special-inspection');
+    await open(first, 't2', 'tracked-supervision');
+    await open(second, 't1', 'joint-supervision');
+    await api.post('office', `${first}/supervisions/s1/closure`, { result: '已落实' });
+
+    const all = await read('office', 'limit=200');
+    expect(own(all)).toHaveLength(3);
+    expect(own(all)).toContainEqual(
+      expect.objectContaining({
+        caseId: idOf(first),
+        url: `${first}/supervisions/s1`,
+        unit: 'jyt',
+        form: 'special-inspection',
+        ground: 'by-hand',
+        status: 'closed',
+        closedOn: expect.any(String) as string,
+        daysOpen: 0,
+        number: expect.any(String) as string,
+        title: expect.any(String) as string,
+      }),
+    );
+    expect((await api.get('office', `${first}/supervisions/s1`)).status).toBe(200);
+    const found = async (query: string) => own(await read('auditor', `limit=200&${query}`)).length;
+    expect(await found('unit=czt')).toBe(1);
+    expect(await found('form=joint-supervision')).toBe(1);
+    expect(await found('status=closed')).toBe(1);
+    expect(await found('ground=late')).toBe(0);
+    expect(await found('kind=proposal')).toBe(0);
+    expect(await found('term=99')).toBe(0);
+
+    const paged: Listed['items'] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await read('office', `limit=1${cursor === undefined ? '' : `&cursor=${cursor}`}`);
+      expect(page.items.length).toBeLessThanOrEqual(1);
+      paged.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(paged).toEqual(all.items);
+
+    expect(own(await read('jyt-office', 'limit=200')).map(({ unit }) => unit)).toEqual(['jyt', 'jyt']);
+    expect(own(await read('czt-office', 'limit=200')).map(({ id }) => id)).toEqual(['s2']);
+    // A division sees those of what it was handed: of nothing yet.
+    expect(own(await read('jyt-officer', 'limit=200'))).toEqual([]);
+    const later = addDays(await api.clock.today(), 10);
+    const { items } = await listSupervisions(api.ledger, { unit: 'jyt' }, {}, later);
+    expect(items.filter(({ caseId }) => caseId === idOf(first)).map(({ daysOpen }) => daysOpen)).toEqual([0]);
+    expect(items.filter(({ caseId }) => caseId === idOf(second)).map(({ daysOpen }) => daysOpen)).toEqual([
+      10,
+    ]);
+    expect(own(await read('congress', 'limit=200'))).toHaveLength(3);
+    expect(own(await read('cppcc', 'limit=200'))).toEqual([]);
+    expect((await api.get('czt-office', '/supervisions?unit=jyt')).status).toBe(403);
+    expect((await api.get('deputy', '/supervisions')).status).toBe(403);
+    expect((await api.get('office', '/supervisions?form=other')).status).toBe(422);
   });
 
   it('[R7.2] the subjects under tracked supervision are the office’s and the auditor’s to read', async () => {
