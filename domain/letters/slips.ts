@@ -50,13 +50,26 @@ const CALLED_DEPUTY =
   /(?<=^[ \t\u3000]*(?:尊敬的)?[\p{Script=Han}·•．]{1,9}(?:等\d*[名位]?)?)代表(?=[：:])|(?<!人大|法定|职工|工会|党|学生|家长)代表(?=您|们?所?提出|所提)/gmu;
 const CALLED_MEMBER =
   /(?<!政协|代表[、和及与]?|常务|常委会|组成|监察|调解|仲裁|居委会|村委会)委员(?!会|长|[、和及与]?代表)/gu;
-const CALLED_PROPOSAL = /(?<!政协|建议[、和及与]?(?:政协)?)提案(?!委|[、和及与]建议)/gu;
+/** Neither proposals in general nor those of a sentence that speaks of the CPPCC, unless it speaks of `您` or of `本` one. */
+const CALLED_PROPOSAL =
+  /(?<!政协|(?:^|[。；！？\n])[^您本该此。；！？\n]{0,120}政协[^您本该此。；！？\n]{0,60}|(?:相关|有关|其他|类似|同类|历年|往年|以往)的?|建议[、和及与]?(?:政协)?)提案(?!委|[、和及与]建议)/gu;
 const CALLED_SUGGESTION =
   /(?<=第?\d{1,9}号)(?:代表)?建议(?![、和及与]?(?:政协)?提案)|代表建议(?![、和及与]?(?:政协)?提案)|建议(?=收悉|已收悉)/gu;
 
-const ADDRESS: Record<'deputy' | 'member', Pattern> = {
-  deputy: { pattern: CALLED_MEMBER, expected: '代表', message: '提出人是人大代表，文中称作“委员”' },
-  member: { pattern: CALLED_DEPUTY, expected: '委员', message: '提出人是政协委员，文中称作“代表”' },
+/** What somebody is called by mistake: the bare word, and the full title that is a slip only where it names a proposer. */
+const ADDRESS: Record<'deputy' | 'member', Pattern & { title: string }> = {
+  deputy: {
+    pattern: CALLED_MEMBER,
+    title: '政协委员',
+    expected: '代表',
+    message: '提出人是人大代表，文中称作“委员”',
+  },
+  member: {
+    pattern: CALLED_DEPUTY,
+    title: '人大代表',
+    expected: '委员',
+    message: '提出人是政协委员，文中称作“代表”',
+  },
 };
 const KIND: Record<Kind, Pattern> = {
   suggestion: { pattern: CALLED_PROPOSAL, expected: '建议', message: '本件是代表建议，文中写作“提案”' },
@@ -101,7 +114,25 @@ function withoutTitles(text: string, title: string): string {
 function addressSlips(text: string, proposers: CheckedLetter['proposers']): Slip[] {
   const types = new Set(proposers.map(({ type }) => type));
   if (types.has('organization') || types.size !== 1) return [];
-  return patternSlips('form-of-address', text, types.has('deputy') ? ADDRESS.deputy : ADDRESS.member);
+  const { title, ...called } = types.has('deputy') ? ADDRESS.deputy : ADDRESS.member;
+  const titled = titledAs(
+    title,
+    proposers.map(({ name }) => name),
+  );
+  return [called, { ...called, pattern: titled }].flatMap((one) =>
+    patternSlips('form-of-address', text, one),
+  );
+}
+
+/**
+ * A title where it names those whom the letter addresses: in a line that greets (`政协委员某某：`, `某某政协委员：`), or
+ * beside a proposer's name. A letter speaks of other members and deputies by the same title.
+ */
+function titledAs(title: string, names: readonly string[]): RegExp {
+  const known = names.filter((each) => each.length >= 2);
+  const name = known.map((each) => each.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&')).join('|') || '(?!)';
+  const greets = String.raw`(?<=^[ \t\u3000]*(?:尊敬的)?[\p{Script=Han}·•．]{0,9})${title}(?![^：:\n]*(?:的|意见|建议|提案|提出|反映))(?=[\p{Script=Han}·•．]{0,9}[：:][ \t]*$)`;
+  return new RegExp(`${greets}|${title}(?=${name})|(?<=${name})${title}`, 'gmu');
 }
 
 function patternSlips(code: SlipCode, text: string, { pattern, expected, message }: Pattern): Slip[] {

@@ -39,6 +39,37 @@ describe('slips in letters warn and do not block', () => {
     ]);
   });
 
+  it.each([
+    '政协委员王示例：',
+    '尊敬的政协委员王示例：',
+    '王示例政协委员：',
+    '尊敬的政协委员：',
+    '政协委员王示例，您好',
+  ])('[R5.2] a deputy greeted by the full title of a member is found, once: %s', (greeting) => {
+    expect(says(toDeputy, `${greeting}\n答复如下。`)).toMatchObject([
+      { code: 'form-of-address', found: '政协委员', expected: '代表', at: greeting.indexOf('政协委员') },
+    ]);
+  });
+
+  it('[R5.2] a member greeted by the full title of a deputy is found, and others’ titles are not', () => {
+    expect(says(toMember, '人大代表李样本：\n您好')).toMatchObject([
+      { code: 'form-of-address', found: '人大代表', expected: '委员', at: 0 },
+    ]);
+    for (const text of [
+      '政协委员意见：\n已采纳',
+      '邀请政协委员赵某某视察。',
+      '走访政协委员的情况如下：\n已采纳',
+    ])
+      expect(says(toDeputy, text)).toEqual([]);
+  });
+
+  it('any name on record is looked for as it is', () => {
+    for (const name of ['A-B', '(某)[某]', 'a.b|c\\d/e{1}^$*+?'])
+      expect(
+        codes({ ...toDeputy, proposers: [{ type: 'deputy', name }], text: `政协委员${name}，您好` }),
+      ).toEqual(['form-of-address']);
+  });
+
   it('[R5.2] a member called a deputy is found', () => {
     expect(says(toMember, '李样本代表：\n您好')).toMatchObject([
       { code: 'form-of-address', found: '代表', expected: '委员' },
@@ -51,6 +82,21 @@ describe('slips in letters warn and do not block', () => {
       { code: 'kind-of-case', found: '提案', expected: '建议', at: 4 },
     ]);
   });
+
+  it.each([
+    '我们认真学习政协委员意见，参考相关提案，完善方案',
+    '近年来省政协高度重视，各界提交提案',
+    '我们参考了往年的提案',
+  ])('proposals in general and the work of the CPPCC are no slip in an answer to a deputy: %s', (text) => {
+    expect(says(toDeputy, text)).toEqual([]);
+  });
+
+  it.each(['您在省政协会上提出的提案收悉', '经商省政协，本提案答复如下', '第31号提案收悉'])(
+    'the case itself called a proposal is found, whatever else the sentence speaks of: %s',
+    (text) => {
+      expect(codes({ ...toDeputy, text })).toEqual(['kind-of-case']);
+    },
+  );
 
   it('a proposal called a suggestion is found, its own title and plain advice are not', () => {
     expect(says(toMember, '您提出的第31号建议收悉')).toMatchObject([
