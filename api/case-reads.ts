@@ -10,6 +10,7 @@ import type { Actor } from '../schemas/common';
 import { actorIn, caseOf } from './cases';
 import type { ApiDeps } from './deps';
 import { fileAnswer } from './documents';
+import { toldToProposer } from './for-proposers';
 import { Problem } from './problems';
 import { scopeOf } from './reader';
 import type { Call, GuardedRoute } from './route';
@@ -169,10 +170,15 @@ const handles = (state: AssignedCase, own: ReadonlySet<string>): boolean =>
 /** What a view shows of the timeline, with those of its words that the reader's scope holds. */
 async function visibleTimeline(db: Db, { state, view, shown, actor }: Opened): Promise<Timeline> {
   const timeline = await readTimeline(db, shown.caseId, scopeOf(actor));
-  const entries = (timeline?.entries ?? []).filter((entry) => {
+  const visible = (timeline?.entries ?? []).filter((entry) => {
     if (entry.entry === 'event') return showsEvent(state, view, entry);
     return view.type === 'whole' || (view.type === 'unit' && view.own.has(entry.trackId ?? ''));
   });
+  const entries = visible.map((entry) =>
+    view.type === 'proposer' && entry.entry === 'event'
+      ? { ...entry, data: toldToProposer(view.id, entry) as typeof entry.data }
+      : entry,
+  );
   return { entries, texts: standingIn(entries, timeline?.texts ?? {}) };
 }
 

@@ -1,5 +1,6 @@
 import { type AssignedCase, type CaseEvent, type EventType } from '../domain/case';
 import type { Actor, Role } from '../schemas/common';
+import { tellsProposer } from './for-proposers';
 import { Problem } from './problems';
 
 /**
@@ -160,7 +161,7 @@ function seenByProposer(state: AssignedCase, id: string): AssignedCase {
     obligations: keep(state.obligations, ({ owedBy }) => owedBy.type === 'proposer' && owedBy.id === id),
     letters: mapEntries(
       keep(state.letters, (letter) => letters.has(letter.id)),
-      (letter) => ({ ...letter, drafters: [], reviews: [], chain: [] }),
+      (letter) => ({ ...letter, drafters: [], reviews: [], chain: [], confirmed: {} }),
     ),
     deliveries: Object.fromEntries(toMe.map((delivery) => [delivery.id, delivery])),
     contacts: state.contacts
@@ -179,7 +180,7 @@ function seenByProposer(state: AssignedCase, id: string): AssignedCase {
       }),
     ),
     supervisions: {},
-    originalViews: keep(state.originalViews, () => false),
+    originalViews: Object.fromEntries(Object.entries(state.originalViews).filter(([asked]) => asked === id)),
   };
 }
 
@@ -238,23 +239,6 @@ const TO_THE_LEAD: ReadonlySet<EventType> = new Set<EventType>([
   'trackDone',
 ]);
 
-/** What a proposer is told of their case: its way, not the unit's inner work. */
-const TO_PROPOSERS: ReadonlySet<EventType> = new Set<EventType>([
-  'caseAssigned',
-  'trackOpened',
-  'trackSigned',
-  'trackReassigned',
-  'trackDropped',
-  'partChanged',
-  'leadSwapped',
-  'letterPublished',
-  'letterTakenDown',
-  'trackDone',
-  'caseClosed',
-  'caseReopened',
-  'caseWithdrawn',
-]);
-
 /** Whether a view shows an event of the timeline. */
 export function showsEvent(
   state: AssignedCase,
@@ -262,14 +246,8 @@ export function showsEvent(
   event: Pick<CaseEvent, 'type' | 'data'>,
 ): boolean {
   if (view.type === 'whole') return true;
+  if (view.type === 'proposer') return tellsProposer(state, view.id, event);
   const data = event.data as Partial<Record<string, unknown>>;
-  if (view.type === 'proposer') {
-    if (event.type === 'feedbackGiven') return data['proposer'] === view.id;
-    const delivery = state.deliveries[String(data['deliveryId'])];
-    if (event.type === 'deliverySent' || event.type === 'deliveryReceived')
-      return delivery?.recipient.type === 'proposer' && delivery.recipient.id === view.id;
-    return TO_PROPOSERS.has(event.type);
-  }
   const track = trackOfData(state, data);
   if (track === undefined || view.own.has(track)) return true;
   if (view.passed?.tracks.has(track) && tellsBureau(state, view.passed.unit, event.type, data)) return true;

@@ -46,6 +46,7 @@ const NEWS: Record<NewsTemplate, string> = {
   unmerged: '已撤出并案，请单独办理',
   'merge-refused': '并案中有一件未能随主件办理，请查看原因',
   'letter-followed': '主件的并案文稿已作为本件的文稿印发',
+  'original-view-asked': '承办单位拟公开您所提建议提案的原文，现征求您的意见，请答复是否同意',
 };
 
 /** The sentence of a template; a template of a later release is told in general words, never left out. */

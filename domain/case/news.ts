@@ -66,7 +66,8 @@ export type NewsTemplate =
   | 'merged'
   | 'unmerged'
   | 'merge-refused'
-  | 'letter-followed';
+  | 'letter-followed'
+  | 'original-view-asked';
 
 const unit = (trackId: string, ...posts: Audience[]): NewsRecipient[] =>
   posts.map((post) => ({ type: 'post', trackId, post }));
@@ -228,6 +229,14 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
       const trackId = state.instructions[event.data.requestId]?.trackId;
       return trackId ? news('instructions-answered', unit(trackId, 'office', 'officer'), trackId) : [];
     }
+    case 'originalViewAsked':
+      // Who has answered already is asked nothing anew [R5.7].
+      return news(
+        'original-view-asked',
+        event.data.proposers
+          .filter((id) => state.originalViews[id] === 'asked')
+          .map((id) => ({ type: 'proposer', id })),
+      );
     case 'extensionRequested':
       return news('extension-requested', [OFFICE], state.obligations[event.data.obligationId]?.trackId);
     case 'extensionDecided': {

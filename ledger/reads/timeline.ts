@@ -46,8 +46,8 @@ export interface Timeline {
   texts: Record<string, string>;
 }
 
-/** What those outside see of their own case: what concerns them, not how the offices came to it. */
-const FOR_PROPOSERS: ReadonlySet<EventType> = new Set<EventType>([
+/** What those outside see of their own case: what concerns them, not how the offices came to it. The one list of it. */
+export const FOR_PROPOSERS: ReadonlySet<EventType> = new Set<EventType>([
   'caseAssigned',
   'trackOpened',
   'trackSigned',
@@ -55,8 +55,6 @@ const FOR_PROPOSERS: ReadonlySet<EventType> = new Set<EventType>([
   'trackDropped',
   'partChanged',
   'leadSwapped',
-  'contactRecorded',
-  'letterIssued',
   'letterRecalled',
   'deliverySent',
   'letterPublished',
@@ -71,11 +69,7 @@ const FOR_PROPOSERS: ReadonlySet<EventType> = new Set<EventType>([
   'caseWithdrawn',
 ]);
 /** Of these, the words are theirs or were said to them. */
-const WORDS_FOR_PROPOSERS: ReadonlySet<EventType> = new Set<EventType>([
-  'feedbackGiven',
-  'letterIssued',
-  'caseWithdrawn',
-]);
+const WORDS_FOR_PROPOSERS: ReadonlySet<EventType> = new Set<EventType>(['feedbackGiven', 'caseWithdrawn']);
 
 /** Everything that happened to a case and everybody who was reminded, by day; undefined when it is not in scope. */
 export async function readTimeline(db: Db, caseId: string, scope: Scope): Promise<Timeline | undefined> {

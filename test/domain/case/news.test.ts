@@ -70,6 +70,18 @@ describe('news that cannot wait', () => {
     ]);
   });
 
+  it('[R5.7] tells proposers that their view on publishing the original is sought, and nobody twice who has given it', () => {
+    const { scenario } = replied();
+    const asked = () =>
+      told(scenario.history).flatMap(({ template, to }) => (template === 'original-view-asked' ? [to] : []));
+    scenario.act('lead', 'askOriginalView', { proposers: ['p1'] });
+    scenario.act('p1', 'answerOriginalView', { proposer: 'p1', agrees: true });
+    scenario.act('lead', 'askOriginalView', { proposers: ['p1', 'p2'] });
+    scenario.act('p2', 'answerOriginalView', { proposer: 'p2', agrees: false });
+    scenario.act('lead', 'askOriginalView', { proposers: ['p1', 'p2'] });
+    expect(asked()).toEqual([[{ type: 'proposer', id: 'p1' }], [{ type: 'proposer', id: 'p2' }]]);
+  });
+
   it('has a key of its own for each, over a whole case', () => {
     const keys = told(closed().scenario.history).map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
