@@ -18,15 +18,11 @@ export const assignmentCommands = {
     ...act,
   }),
   addCoHandler: z.object({
-    unit: identifier,
-    part: byRule(
-      'R3.3',
-      z
-        .enum(['co-handler', 'separate'])
-        .optional()
-        .meta({ description: '会办（不填即是），或分办件增加的分办单位' }),
-    ),
-    reason: freeText(),
+    unit: byRule('R3.4', identifier.meta({ description: '增加的单位' })),
+    part: byRule('R3.3', z.enum(['co-handler', 'separate']))
+      .optional()
+      .meta({ description: '会办（不填即是），或分办件增加的分办单位' }),
+    reason: byRule('R3.4', freeText()),
     assignedOn: civilDate.optional(),
     limits: letterLimits.optional(),
     ...act,

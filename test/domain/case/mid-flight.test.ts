@@ -89,12 +89,16 @@ describe('who leaves a case, and who joins one', () => {
       ['leaderInCharge', 'unit-leader'],
       ['principal', 'unit-leader'],
     ] as const)
-      scenario.act({ subject: level, role, unit: 'a', person: 'a-1' }, 'reviewLetter', {
-        letterId: 'l1',
-        level,
-        decision: 'approve',
-        criteria: { objective: true, concrete: true, lawful: true, concise: true, inForm: true },
-      });
+      scenario.act(
+        { subject: level, role, unit: 'a', person: level === 'principal' ? 'a-1' : 'a-2' },
+        'reviewLetter',
+        {
+          letterId: 'l1',
+          level,
+          decision: 'approve',
+          criteria: { objective: true, concrete: true, lawful: true, concise: true, inForm: true },
+        },
+      );
     scenario.act(office('a'), 'issueLetter', { letterId: 'l1', documentNumber: 'x', sent: [] });
     expect(scenario.refusal('office', 'dropCoHandler', { trackId: 't1', reason: 'x' })).toMatchObject({
       rule: 'R3.3',
