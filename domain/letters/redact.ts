@@ -1,4 +1,5 @@
 import { halfWidth } from './glyphs';
+import { streetAddresses } from './street-address';
 
 export type PersonalKind = 'mobile' | 'landline' | 'identity-number' | 'address' | 'mail' | 'account';
 
@@ -53,12 +54,25 @@ const LANDLINE = new RegExp(
   `(?<![\\d-])(?:(?:\\+|00)86${SEPARATOR}?|\\(86\\))?(?:\\(0\\d{2,3}\\)${SEPARATOR}{0,2}|0\\d{2,3}${SEPARATOR}{1,3}|0(?=\\d{10,11}(?!\\d))\\d{2,3})\\d{3,4}${SEPARATOR}?\\d{4}(?:${BLANK}?(?:转|${DASH}|[/、])${BLANK}?\\d{1,8})*(?!\\d)${NO_UNIT}`,
   'g',
 );
+/** Digits one by one in Chinese, as some write their number so that no machine finds it. */
+const WRITTEN_DIGIT = '[\\d〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]';
+const WRITTEN_MOBILE = new RegExp(
+  `(?<!${WRITTEN_DIGIT})[1一幺壹]${SEPARATOR}?[3-9三四五六七八九叁肆伍陆柒捌玖](?:${SEPARATOR}?${WRITTEN_DIGIT}){9}(?!${WRITTEN_DIGIT})${NO_UNIT}`,
+  'g',
+);
+const WRITTEN_LANDLINE = new RegExp(
+  `(?<!${WRITTEN_DIGIT})[〇零○](?:${SEPARATOR}?${WRITTEN_DIGIT}){9,11}(?!${WRITTEN_DIGIT})`,
+  'g',
+);
 const LABELLED_NUMBER = new RegExp(
   `(?:手机|电话|座机|固话|宅电|传真|(?<![A-Za-z])(?:Tel|TEL|tel|Phone|phone|Mobile|Fax))(?:号码?|号)?(?:\\([^()\\n]{1,8}\\))?${BLANK}*[:为是]?${BLANK}*((?:\\+?\\(?\\d)(?:[\\d()]|${SEPARATOR}(?=[\\d(])|[/、转](?=\\d)){5,40})`,
   'g',
 );
 const ACCOUNT =
   /(?:微信号?|QQ号?|qq号?|WeChat|银行(?:卡|账)号?|(?:卡|账)号)[ \t]*[:为是][ \t]*([A-Za-z0-9_][A-Za-z0-9_ -]{3,30}[A-Za-z0-9_])/g;
+/** The same in one word with its label: an account's name has a digit or a dash, words do not. */
+const JOINED_ACCOUNT =
+  /(?:微信号?|WeChat|(?<![A-Za-z])(?:QQ|qq)(?:群?号?))[ \t]*((?=[A-Za-z]*[\d_-])[A-Za-z][A-Za-z0-9_-]{5,19}|\d{6,12}(?!\d)|(?<=[Qq]群?号?[ \t]*)\d{5}(?!\d))/g;
 const MAIL = /(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/g;
 
 /** A labelled address runs to the end of its line, or to the next field of a form that was written in one line. */
@@ -89,7 +103,8 @@ const CONTACT_LINE =
  * Takes personal telephones, addresses, identity numbers, mail addresses and accounts out of a text that is to be
  * published. Everything else stays, character by character.
  *
- * `original` (what proposers handed in): all of them go. `letter` (what a unit wrote): the line in which the unit
+ * `original` (what proposers handed in): all of them go, an address of a house also where no word says that it is one.
+ * `letter` (what a unit wrote): the line in which the unit
  * names its own contact (联系单位及电话…) keeps office landlines and government mail, for it is there to be called, and
  * a bare 地址 is the unit's own; mobiles, identity numbers and homes go from there too. What is `known` of the proposers
  * goes wherever it stands, in whatever sentence.
@@ -109,14 +124,23 @@ export function redact(text: string, source: 'letter' | 'original', known: reado
     ...spans('identity-number', plain, IDENTITY),
     ...spans('identity-number', plain, LABELLED_IDENTITY),
     ...spans('mobile', plain, MOBILE).filter(({ at, length }) => isMobile(plain.slice(at, at + length))),
+    ...spans('mobile', plain, WRITTEN_MOBILE).filter(({ at, length }) =>
+      /\p{Script=Han}|○/u.test(plain.slice(at, at + length)),
+    ),
     ...spans('landline', plain, LANDLINE),
+    ...spans('landline', plain, WRITTEN_LANDLINE),
     ...spans('landline', plain, LABELLED_NUMBER),
     ...spans('account', plain, ACCOUNT),
+    ...spans('account', plain, JOINED_ACCOUNT),
     ...spans('mail', plain, MAIL),
     ...spans('address', plain, HOME_ADDRESS),
     ...spans('address', plain, LIVES_AT),
     ...(source === 'original'
-      ? [...spans('address', plain, ANY_ADDRESS), ...spans('address', plain, POSTCODE)]
+      ? [
+          ...spans('address', plain, ANY_ADDRESS),
+          ...spans('address', plain, POSTCODE),
+          ...streetAddresses(plain).map((span) => ({ kind: 'address' as const, ...span })),
+        ]
       : []),
   ];
   const certain = known.flatMap(({ kind, text: part }) => occurrences(kind, plain, halfWidth(part).trim()));
