@@ -1,6 +1,6 @@
 import type { BodyId, Part } from '../../schemas/common';
 import type { AssignmentLetter, IntakeCase } from '../../schemas/intake';
-import type { CivilDate } from '../dates';
+import { addMonths, type CivilDate } from '../dates';
 import type { SecretStub } from '../../schemas/secret';
 import { caseIdOf } from '../identity';
 import { Refusal } from '../refusal';
@@ -23,6 +23,9 @@ export const stubIntake = (stub: SecretStub): Intake => ({
   secret: true,
 });
 
+/** A term of five years and the year after it, in which its last cases are still handled: before that the year is mistyped. */
+const OLDEST_MONTHS = 72;
+
 /**
  * Everything that a rule has against an intake, beyond its shape and the register: an empty list when it can be
  * taken in. All of it at once, so that a row of a list is mended in one go.
@@ -34,6 +37,8 @@ export function intakeProblems(input: Intake, today: CivilDate): Refusal[] {
 
   if (input.assignedOn > today)
     refuse('D8', 'invalid-date', '/assignedOn', `交办日期 ${input.assignedOn} 晚于今天（${today}）`);
+  else if (input.assignedOn < addMonths(today, -OLDEST_MONTHS))
+    refuse('D8', 'invalid-date', '/assignedOn', `交办日期 ${input.assignedOn} 距今已逾六年，请核对年份`);
   const chamber = { 'congress-committee': 'suggestion', 'cppcc-committee': 'proposal' } as const;
   const fits = (body: BodyId) => body === 'provincial-office' || chamber[body] === input.kind;
   if (!fits(input.assignedBy))

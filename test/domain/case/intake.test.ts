@@ -24,6 +24,12 @@ describe('intake', () => {
     expect(problems({ assignedOn: '2025-12-01' })).toEqual([]);
   });
 
+  it('[D8] an assignment of more than six years ago is a mistyped year, one of six years ago is taken', () => {
+    expect(problems({ assignedOn: '2020-02-05' })).toEqual([]);
+    expect(problems({ assignedOn: '2020-02-04' })).toEqual(['D8 invalid-date /assignedOn']);
+    expect(problems({ assignedOn: '0026-02-05' })).toEqual(['D8 invalid-date /assignedOn']);
+  });
+
   it('[R3.2] [R3.4] one lead, co-handlers beside it, and no unit twice', () => {
     expect(
       problems({
