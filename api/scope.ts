@@ -180,6 +180,7 @@ function seenByProposer(state: AssignedCase, id: string): AssignedCase {
       }),
     ),
     supervisions: {},
+    viewsAskedOn: {},
     originalViews: Object.fromEntries(Object.entries(state.originalViews).filter(([asked]) => asked === id)),
   };
 }

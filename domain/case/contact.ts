@@ -1,5 +1,5 @@
 import { refuseUnless } from '../refusal';
-import { change, type Deciders, entryOf, type Evolvers, named, nextId, put } from './context';
+import { change, type Deciders, entryOf, type Evolvers, named, nextId, notBefore, put } from './context';
 import { liveTracks, staffedTrack } from './lookups';
 import { isForReference, meetReference } from './reference';
 import { knownProposer, meetForm } from './responsibility';
@@ -119,6 +119,7 @@ export const contactDeciders = {
       '/reason',
       '不同意须说明理由',
     );
+    notBefore(chronicle, exception.requestedOn, '申请日期');
     chronicle.add('contactExceptionDecided', {
       exceptionId: exception.id,
       outcome: data.outcome,
@@ -137,8 +138,15 @@ export const contactEvolvers = {
   contactRecorded: (state, { contact }) => ({ ...state, contacts: [...state.contacts, contact] }),
   researchRecorded: (state, { trackId }) =>
     change(state, 'tracks', trackId, { research: (entryOf(state.tracks, trackId)?.research ?? 0) + 1 }),
-  contactExceptionRequested: (state, { exceptionId, trackId, proposer, ground }) =>
-    put(state, 'exceptions', { id: exceptionId, trackId, proposer, ground, status: 'requested' }),
+  contactExceptionRequested: (state, { exceptionId, trackId, proposer, ground }, { on }) =>
+    put(state, 'exceptions', {
+      id: exceptionId,
+      trackId,
+      proposer,
+      ground,
+      requestedOn: on,
+      status: 'requested',
+    }),
   contactExceptionDecided: (state, { exceptionId, outcome }) =>
     change(state, 'exceptions', exceptionId, { status: outcome }),
 } satisfies Partial<Evolvers>;

@@ -116,6 +116,7 @@ export const publicationDeciders = {
       '/proposer',
       '尚未就公开原文征求该代表委员意见',
     );
+    notBefore(chronicle, entryOf(chronicle.case.viewsAskedOn ?? {}, data.proposer), '征求意见日期');
     chronicle.add('originalViewAnswered', { proposer: data.proposer, agrees: data.agrees });
   },
 } satisfies Partial<Deciders>;
@@ -292,18 +293,22 @@ export const publicationEvolvers = {
       status: 'taken-down',
       on,
     }),
-  originalViewAsked: (state, { proposers }) => ({
-    ...state,
-    originalViews: {
-      ...state.originalViews,
-      ...Object.fromEntries(proposers.map((id) => [id, state.originalViews[id] ?? ('asked' as const)])),
-    },
-  }),
+  originalViewAsked: (state, { proposers }, { on }) => {
+    const anew = proposers.filter((id) => entryOf(state.originalViews, id) === undefined);
+    return {
+      ...state,
+      originalViews: { ...state.originalViews, ...ofEach(anew, 'asked' as const) },
+      viewsAskedOn: { ...state.viewsAskedOn, ...ofEach(anew, on) },
+    };
+  },
   originalViewAnswered: (state, { proposer, agrees }) => ({
     ...state,
     originalViews: { ...state.originalViews, [proposer]: agrees ? 'agreed' : 'objected' },
   }),
 } satisfies Partial<Evolvers>;
+
+const ofEach = <T>(ids: readonly string[], value: T): Record<string, T> =>
+  Object.fromEntries(ids.map((id) => [id, value]));
 
 function publication(state: Chronicle['case'], letterId: string, value: Letter['publication']) {
   return change(state, 'letters', letterId, { publication: value });

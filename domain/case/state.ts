@@ -116,6 +116,8 @@ export interface ContactException {
   trackId: string;
   proposer: string;
   ground: 'unreachable' | 'left-office' | 'died';
+  /** Requests of old have none. */
+  requestedOn?: CivilDate;
   status: 'requested' | 'approved' | 'refused';
 }
 
@@ -316,6 +318,8 @@ export interface CaseRecord {
   reworks: Record<string, Rework>;
   supervisions: Record<string, Supervision>;
   originalViews: Record<string, 'asked' | 'agreed' | 'objected'>;
+  /** The day that each of them was first asked; those who were asked of old have none. */
+  viewsAskedOn?: Record<string, CivilDate>;
   merge?: Merge;
   /** The last day that any event was recorded on: time never runs backwards. */
   lastDay: CivilDate;

@@ -177,6 +177,19 @@ describe('contact, research, and exceptions', () => {
     expect(scenario.act('leadOfficer', 'draftLetter', reply)).toContain('letterDrafted');
   });
 
+  it('[R6.1] [D8] an exception is not decided on a day before it was requested', () => {
+    const scenario = signed();
+    scenario.goTo('2026-02-20');
+    const ask = { trackId: 't1', proposer: 'p2', ground: 'unreachable' as const, reason: 'x' };
+    scenario.act('leadOfficer', 'requestContactException', { ...ask, doneOn: '2026-02-12' });
+    const decide = (doneOn: string) => ({ exceptionId: 'x1', outcome: 'approved' as const, doneOn });
+    expect(scenario.refusal('office', 'decideContactException', decide('2026-02-11'))).toMatchObject({
+      rule: 'D8',
+      pointer: '/doneOn',
+    });
+    scenario.act('office', 'decideContactException', decide('2026-02-12'));
+  });
+
   it.each(['unreachable', 'left-office'] as const)(
     '[R6.1] [R3.9] one who is %s is sent the reply, but it does not wait for them',
     (ground) => {

@@ -168,6 +168,24 @@ describe('disclosure and publication', () => {
     expect(scenario.case.letters[letterId]?.publication.withOriginal).toBe(true);
   });
 
+  it('[R5.7] [D8] a view is not answered on a day before it was first asked', () => {
+    const { scenario } = replied();
+    const asked = scenario.today;
+    scenario.goTo('2026-04-27');
+    scenario.act('lead', 'askOriginalView', { proposers: ['p1'], doneOn: asked });
+    scenario.act('lead', 'askOriginalView', { proposers: ['p1'] });
+    const answer = (doneOn: string) => ({ proposer: 'p1', agrees: true, doneOn });
+    expect(scenario.refusal('lead', 'answerOriginalView', answer('2026-04-01'))).toMatchObject({
+      rule: 'D8',
+      pointer: '/doneOn',
+    });
+    scenario.act('lead', 'answerOriginalView', answer(asked));
+    // Who was asked before the day was kept answers on any.
+    const { viewsAskedOn: _, ...old } = scenario.case;
+    scenario.state = { ...old, originalViews: { p1: 'asked' } };
+    scenario.act('lead', 'answerOriginalView', answer('2026-04-01'));
+  });
+
   it('[R5.5] [R5.8] what is marked as withheld is not owed and never published', () => {
     const { scenario, letterId } = replied({ mark: 'withheld', withholdingGround: 'x' });
     expect(owed(scenario, 'publication', 't1')).toBeUndefined();
