@@ -1,8 +1,9 @@
+import type { CivilDate } from '../dates';
 import { refuseUnless } from '../refusal';
 import { change, type Chronicle, type Deciders, entryOf, type Evolvers, named, notBefore } from './context';
-import { answeredProposers, hasException, leadTrack, workingTrack } from './lookups';
+import { answeredProposers, hasException, leadTrack, tracksOf, workingTrack } from './lookups';
 import { findOpen, meet } from './obligations';
-import type { Duty, Track } from './state';
+import type { AssignedCase, Duty, Track } from './state';
 
 /** "3+1" [R1.1], the case leader [R1.2], and the responsibility assignment form [R2.3]. */
 export const responsibilityDeciders = {
@@ -49,7 +50,7 @@ export const responsibilityDeciders = {
     const track = workingTrack(chronicle.case, data.trackId);
     data.proposers.forEach((id, index) => knownProposer(chronicle, id, `/proposers/${index}`));
     chronicle.add('formSent', { trackId: track.id, proposers: data.proposers, way: data.way });
-    meetForm(chronicle, track.id);
+    meetForms(chronicle, track);
   },
 
   confirmForm(chronicle, { data }) {
@@ -59,7 +60,7 @@ export const responsibilityDeciders = {
     refuseUnless(sentOn !== undefined, 'R2.3', 'out-of-order', '/proposer', '请先寄送责任分解表，再沟通确认');
     notBefore(chronicle, sentOn, '寄送日期');
     chronicle.add('formConfirmed', { trackId: track.id, proposer: data.proposer, way: data.way });
-    meetForm(chronicle, track.id);
+    meetForms(chronicle, track);
   },
 
   coverForm(chronicle, { data }) {
@@ -72,7 +73,7 @@ export const responsibilityDeciders = {
       '只有会办单位可以由主办单位的责任分解表一并涵盖',
     );
     chronicle.add('formCovered', { trackId: track.id });
-    meet(chronicle, findOpen(chronicle.case, track.id, 'form'));
+    meetForm(chronicle, track.id, chronicle.on);
   },
 } satisfies Partial<Deciders>;
 
@@ -144,21 +145,35 @@ function changeForm(
   return track ? change(state, 'tracks', track.id, { form: edit(track.form) }) : state;
 }
 
+/** A part's form, and those of the co-handlers that it covers. */
+function meetForms(chronicle: Chronicle, { id, part }: Track): void {
+  meetForm(chronicle, id);
+  if (part === 'lead')
+    for (const covered of tracksOf(chronicle.case, 'co-handler')) meetForm(chronicle, covered.id);
+}
+
 /**
  * Met by both: sent to every one to be answered, and confirmed with the lead proposer at least (R2.3, setting).
  * Those for whom an exception is approved [R6.1] are not waited for; where the lead proposer is one of them, one
- * of the others confirms. Where nobody is left the office can waive it.
+ * of the others confirms. Where nobody is left the office can waive it. A co-handler that the lead's form covers is
+ * done when that one is; no earlier than `from`, the day that it came to be covered.
  */
-export function meetForm(chronicle: Chronicle, trackId: string): void {
+export function meetForm(chronicle: Chronicle, trackId: string, from?: CivilDate): void {
   const obligations = findOpen(chronicle.case, trackId, 'form');
-  const form = entryOf(chronicle.case.tracks, trackId)?.form;
-  if (!form || obligations.length === 0) return;
-  const recipients = answeredProposers(chronicle.case).filter(({ id }) => !hasException(chronicle.case, id));
+  const track = entryOf(chronicle.case.tracks, trackId);
+  if (!track || obligations.length === 0) return;
+  const covers = track.part === 'co-handler' && track.form.covered ? leadTrack(chronicle.case) : undefined;
+  const form = [track, covers].find((by) => by && isSettled(chronicle.case, by.form))?.form;
+  if (!form) return;
+  const days = [...Object.values(form.sentTo), ...Object.values(form.confirmedBy), from ?? ''].sort();
+  meet(chronicle, obligations, days.at(-1));
+}
+
+function isSettled(state: AssignedCase, form: Track['form']): boolean {
+  const recipients = answeredProposers(state).filter(({ id }) => !hasException(state, id));
   const [lead] = recipients.filter(({ role }) => role === 'lead');
   const confirmed = (lead ? [lead] : recipients).some(({ id }) => form.confirmedBy[id]);
-  if (!recipients.every(({ id }) => form.sentTo[id]) || !confirmed) return;
-  const days = [...Object.values(form.sentTo), ...Object.values(form.confirmedBy)].sort();
-  meet(chronicle, obligations, days.at(-1));
+  return recipients.every(({ id }) => form.sentTo[id]) && confirmed;
 }
 
 export function knownProposer(chronicle: Chronicle, id: string, pointer: string): void {

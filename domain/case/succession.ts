@@ -27,6 +27,7 @@ import {
 import { notReturned, standsAlone, wasIssued } from './mid-flight';
 import { outerLimit, renewInner } from './inner-limits';
 import {
+  findOpen,
   openedBy,
   openForm,
   openObligations,
@@ -34,6 +35,7 @@ import {
   openTrackObligations,
   supersede,
 } from './obligations';
+import { meetForm } from './responsibility';
 import { limitsLieAhead, statedDay } from './stated';
 import type { Track } from './state';
 
@@ -158,8 +160,10 @@ export const successionDeciders = {
     supersede(chronicle, old, fresh, 'lead-swapped');
     for (const track of swapped) renewInner(chronicle, track, 'lead-swapped');
     forwardOpinions(chronicle);
-    // The form of the former lead covers it no longer [R2.3].
-    if (next.form.covered) openForm(chronicle, swapped[1] as Track, chronicle.on);
+    // The form of the former lead covers it no longer, and that of the new one may cover the others [R2.3].
+    if (next.form.covered && findOpen(chronicle.case, next.id, 'form').length === 0)
+      openForm(chronicle, swapped[1] as Track, chronicle.on);
+    for (const { id } of liveTracks(chronicle.case)) meetForm(chronicle, id, chronicle.on);
   },
 } satisfies Partial<Deciders>;
 

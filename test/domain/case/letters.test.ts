@@ -323,7 +323,7 @@ describe('co-handling opinions', () => {
       code: 'wrong-state',
     });
     steps.world(scenario);
-    scenario.act('co', 'coverForm', { trackId: 't2' });
+    steps.forms(scenario);
     expect(scenario.case.tracks.t2?.status).toBe('done');
     scenario.goTo('2026-03-02');
     expect(
@@ -359,7 +359,7 @@ describe('co-handling opinions', () => {
       code: 'wrong-state',
     });
     steps.reply(scenario);
-    scenario.act('co', 'coverForm', { trackId: 't2' });
+    steps.forms(scenario);
     scenario.act('office', 'waiveObligation', { obligationId, reason: 'x' });
     expect(scenario.case.tracks.t2?.status).toBe('done');
   });

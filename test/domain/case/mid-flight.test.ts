@@ -89,16 +89,12 @@ describe('who leaves a case, and who joins one', () => {
       ['leaderInCharge', 'unit-leader'],
       ['principal', 'unit-leader'],
     ] as const)
-      scenario.act(
-        { subject: level, role, unit: 'a', person: level === 'principal' ? 'a-1' : 'a-2' },
-        'reviewLetter',
-        {
-          letterId: 'l1',
-          level,
-          decision: 'approve',
-          criteria: { objective: true, concrete: true, lawful: true, concise: true, inForm: true },
-        },
-      );
+      scenario.act({ subject: level, role, unit: 'a', person: staff('a')[level] }, 'reviewLetter', {
+        letterId: 'l1',
+        level,
+        decision: 'approve',
+        criteria: { objective: true, concrete: true, lawful: true, concise: true, inForm: true },
+      });
     scenario.act(office('a'), 'issueLetter', { letterId: 'l1', documentNumber: 'x', sent: [] });
     expect(scenario.refusal('office', 'dropCoHandler', { trackId: 't1', reason: 'x' })).toMatchObject({
       rule: 'R3.3',
@@ -178,11 +174,20 @@ describe('lead and co-handler change places', () => {
 
   it('[R2.3] a form that the former lead’s covered is owed by the new lead itself', () => {
     const scenario = signed();
-    scenario.act('co', 'coverForm', { trackId: 't2' });
+    steps.forms(scenario);
     scenario.goTo('2026-03-02');
     scenario.act('office', 'swapLead', swap);
     expect(owed(scenario, 'form', 't2')).toMatchObject({ status: 'open', due: '2026-04-01' });
     expect(scenario.refusal('co', 'coverForm', { trackId: 't2' })).toMatchObject({ rule: 'R2.3' });
+    // Had the former lead sent none, it owes what it always did.
+    const early = signed();
+    early.act('co', 'coverForm', { trackId: 't2' });
+    early.act('office', 'swapLead', swap);
+    const forms = Object.values(early.case.obligations).filter(({ kind }) => kind === 'form');
+    expect(forms.map(({ trackId, status, due }) => `${trackId} ${status} ${due}`)).toEqual([
+      't1 open 2026-03-09',
+      't2 open 2026-03-09',
+    ]);
   });
 
   it('[D7] divisions have new limits inside, ahead of the new dates', () => {

@@ -108,8 +108,31 @@ describe('responsibility: "3+1", the case leader, the form', () => {
       rule: 'R2.3',
       code: 'wrong-state',
     });
+    // It is done when that one is: the lead has neither sent nor confirmed it yet.
+    expect(scenario.act('co', 'coverForm', { trackId: 't2' })).toEqual(['formCovered']);
+    scenario.goTo('2026-02-12');
+    expect(scenario.act('lead', 'sendForm', send(['p1', 'p2']))).toEqual(['formSent']);
+    expect(scenario.act('lead', 'confirmForm', confirm('p1'))).toEqual([
+      'formConfirmed',
+      'obligationMet',
+      'obligationMet',
+    ]);
+    expect(owed(scenario, 'form', 't2')).toMatchObject({ status: 'met', endedOn: '2026-02-12' });
+  });
+
+  it('[R2.3] who is covered later than the form was confirmed is done on that later day, and by a form of its own, too', () => {
+    const scenario = signed();
+    scenario.act('lead', 'sendForm', send(['p1', 'p2']));
+    scenario.act('lead', 'confirmForm', confirm('p1'));
+    scenario.goTo('2026-02-12');
     expect(scenario.act('co', 'coverForm', { trackId: 't2' })).toEqual(['formCovered', 'obligationMet']);
-    expect(owed(scenario, 'form', 't1')?.status).toBe('open');
+    expect(owed(scenario, 'form', 't2')?.endedOn).toBe('2026-02-12');
+    const alone = signed();
+    alone.act('co', 'coverForm', { trackId: 't2' });
+    alone.act('co', 'sendForm', { ...send(['p1', 'p2']), trackId: 't2' });
+    alone.act('co', 'confirmForm', { ...confirm('p1'), trackId: 't2' });
+    expect(owed(alone, 'form', 't2')?.status).toBe('met');
+    expect(owed(alone, 'form', 't1')?.status).toBe('open');
   });
 
   it('[R2.3] [R6.1] nobody waits for one for whom an exception was approved after the form was sent', () => {
