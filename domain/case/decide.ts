@@ -68,6 +68,9 @@ const ON_CLOSED: ReadonlySet<CommandType> = new Set<CommandType>([
   'leaveMerge',
   'memberGone',
   'followLetter',
+  // Whoever followed a host that is closed did so in vain where nothing was said for it: it is told again, or leaves.
+  'unmergeCase',
+  'retellMember',
   'checkCategory',
   'recordGuidance',
   'wake',

@@ -264,6 +264,8 @@ export interface EventData {
     member: string;
     letter?: { letterId: string; stage: FollowedStage };
     outcome: 'taken' | 'apart' | 'refused';
+    /** The stage of the letter that it had taken before it refused this one. */
+    before?: FollowedStage;
     why?: string;
   };
   memberTellAgain: { member: string };
@@ -279,7 +281,7 @@ export interface EventData {
   messageDiscarded: { channel: string; messageId: string; why: string };
   trackDone: { trackId: string };
   caseClosed: Record<never, never>;
-  caseReopened: { why: 'rework' | 'feedback' | 'take-down' | 'part-changed' };
+  caseReopened: { why: 'rework' | 'feedback' | 'take-down' | 'part-changed' | 'recalled' };
   /** Without the proposer where the case is a secret. */
   caseWithdrawn: { reason: TextId; proposer?: string };
 }

@@ -8,8 +8,8 @@ import { issuedLetter, lettersOf, liveTracks, partRuleOf, staffedTrack } from '.
 import { meet } from './obligations';
 import { confirmedByAll, owedPublication, takenDown } from './publication';
 import { deliveriesFor } from './recipients';
-import { hostOf, isIn } from './tells';
-import type { AssignedCase, Letter, MergeMember, Track } from './state';
+import { hostOf, isIn, takenStage } from './tells';
+import type { AssignedCase, Letter, MergeMember, Told, Track } from './state';
 
 /**
  * Merged cases [R3.10]: one letter answers all, every case records it and meets its own deadlines through it. The
@@ -88,12 +88,14 @@ export const mergeDeciders = {
     const member = entryOf(hostOf(chronicle.case)?.members ?? {}, data.member);
     if (!member || member.since !== data.since) return;
     const { letter, outcome, why } = data;
+    const before = letter && outcome === 'refused' ? takenStage(member.told[letter.letterId]) : undefined;
     if (letter && member.told[letter.letterId]?.stage === letter.stage) return;
     if (!letter && member.status !== 'asked' && member.status !== 'leaving') return;
     chronicle.add('memberTold', {
       member: data.member,
       outcome,
       ...(letter ? { letter } : {}),
+      ...(before ? { before } : {}),
       ...(why ? { why } : {}),
     });
   },
@@ -152,6 +154,8 @@ export const mergeDeciders = {
     );
     if (data.stage === 'recalled') {
       if (standing) {
+        // It may have ended with the letter that its host takes back.
+        if (chronicle.case.status === 'closed') chronicle.add('caseReopened', { why: 'recalled' });
         recall(chronicle, standing, data.reason ?? '');
         openReissue(chronicle, standing);
       }
@@ -191,7 +195,7 @@ function decidesAlone(state: AssignedCase, isOffice: boolean, unit: string | und
 }
 
 const isAnswered = (state: AssignedCase, { told }: MergeMember): boolean =>
-  answers(state).some(({ id }) => told[id]?.outcome === 'taken' && told[id]?.stage !== 'recalled');
+  answers(state).some(({ id }) => (takenStage(told[id]) ?? 'recalled') !== 'recalled');
 
 /** The cases that can still leave. */
 export const unansweredMembers = (state: AssignedCase): string[] =>
@@ -330,10 +334,16 @@ export const mergeEvolvers = {
     changeMember(state, member, (one) =>
       one.status === 'asked' ? { ...one, unwanted: true } : { ...one, status: 'leaving' },
     ),
-  memberTold: (state, { member, letter, outcome }) =>
+  memberTold: (state, { member, letter, outcome, before }) =>
     changeMember(state, member, (one) => {
       if (letter)
-        return { ...one, told: { ...one.told, [letter.letterId]: { stage: letter.stage, outcome } } };
+        return {
+          ...one,
+          told: {
+            ...one.told,
+            [letter.letterId]: { stage: letter.stage, outcome, ...(before ? { before } : {}) },
+          },
+        };
       // Whatever it answers to leaving, it is out: it may have ended by itself.
       if (one.status === 'leaving') return { ...one, status: 'left' };
       return { ...one, status: outcome === 'refused' ? 'refused' : one.unwanted ? 'leaving' : 'joined' };
@@ -341,7 +351,12 @@ export const mergeEvolvers = {
   memberTellAgain: (state, { member }) =>
     changeMember(state, member, (one) => ({
       ...one,
-      told: Object.fromEntries(Object.entries(one.told).filter(([, { outcome }]) => outcome !== 'refused')),
+      told: Object.fromEntries(
+        Object.entries(one.told).flatMap(([letterId, told]): [string, Told][] => {
+          if (told.outcome !== 'refused') return [[letterId, told]];
+          return told.before ? [[letterId, { stage: told.before, outcome: 'taken' }]] : [];
+        }),
+      ),
     })),
   mergeJoined: (state, { host, since }) => ({ ...state, merge: { role: 'member', host, since } }),
   mergeLeft: (state, { host }) => {

@@ -184,6 +184,15 @@ export interface HostMerge {
   members: Record<string, MergeMember>;
 }
 
+/** How far a member was told of a letter, and how it took that. */
+export interface Told {
+  stage: FollowedStage;
+  /** `apart`: the letter says nothing for this member, which speaks for itself where it would have. */
+  outcome: 'taken' | 'apart' | 'refused';
+  /** The stage that it had taken before it refused this one. */
+  before?: FollowedStage;
+}
+
 /** A case that was asked to be merged into this one, by its id. What it was told last decides what is still to be told. */
 export interface MergeMember {
   status: 'asked' | 'joined' | 'refused' | 'leaving' | 'left';
@@ -194,8 +203,7 @@ export interface MergeMember {
   unit?: string;
   /** It is to leave as soon as it has joined. */
   unwanted?: true;
-  /** `apart`: the letter says nothing for this member, which speaks for itself where it would have. */
-  told: Record<string, { stage: FollowedStage; outcome: 'taken' | 'apart' | 'refused' }>;
+  told: Record<string, Told>;
 }
 
 export interface MemberMerge {

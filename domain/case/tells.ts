@@ -3,7 +3,7 @@ import type { FollowedStage } from '../../schemas/merge';
 import { entryOf } from './context';
 import { REPLYING } from './follows';
 import { liveTracks } from './lookups';
-import type { AssignedCase, HostMerge, Letter, MergeMember } from './state';
+import type { AssignedCase, HostMerge, Letter, MergeMember, Told } from './state';
 
 /** The merge of a host. */
 export const hostOf = ({ merge }: AssignedCase): HostMerge | undefined =>
@@ -27,13 +27,17 @@ export function tellsOf(state: AssignedCase): Tell[] {
     if (status !== 'joined') return [];
     return Object.values(state.letters).flatMap((letter) => {
       const last = told[letter.id];
-      const stage = stageOf(letter, member, last?.outcome === 'taken');
+      const stage = stageOf(letter, member, takenStage(last) !== undefined);
       return stage === undefined || last?.stage === stage
         ? []
         : [{ member, since, letter: { letterId: letter.id, stage } }];
     });
   });
 }
+
+/** How far a member has come with a letter of the host; undefined where it has none of it. */
+export const takenStage = (told: Told | undefined): FollowedStage | undefined =>
+  told?.outcome === 'taken' ? told.stage : told?.before;
 
 function stageOf(letter: Letter, member: string, known: boolean): FollowedStage | undefined {
   if (letter.product === 'result' && !letter.together?.includes(member)) return undefined;

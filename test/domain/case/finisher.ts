@@ -56,19 +56,24 @@ export const REVIEWER: Record<ReviewLevel, Role> = {
 /**
  * What somebody who wants the case closed does next: one command that its state calls for; a tick where only time
  * helps; undefined where nothing is left to do. Whoever follows it comes to a closed case, or has found a dead end.
+ * `withOthers`: the cases that it is merged with are there, and say for themselves what else is made up here.
  */
-export function nextMove(state: AssignedCase, { rules }: Pick<Context, 'rules'>): Move | undefined {
+export function nextMove(
+  state: AssignedCase,
+  { rules }: Pick<Context, 'rules'>,
+  withOthers = false,
+): Move | undefined {
   if (state.status !== 'open') return undefined;
   return (
     decisions(state) ??
-    merges(state) ??
+    (withOthers ? undefined : merges(state)) ??
     first(liveTracks(state), (track) => staffing(state, track)) ??
     first(liveTracks(state), (track) => forms(state, track)) ??
     first(liveTracks(state), (track) => openDoors(state, track)) ??
     reworks(state) ??
-    first(liveTracks(state), (track) => products(state, track, rules)) ??
+    first(liveTracks(state), (track) => products(state, track, rules, withOthers)) ??
     sending(state) ??
-    publications(state, rules) ??
+    publications(state, rules, withOthers) ??
     answers(state) ??
     leftovers(state) ??
     (nextDue(state, rules) === undefined ? undefined : move(actors.system, 'tick', {}))
@@ -207,7 +212,12 @@ function reworks(state: AssignedCase): Move | undefined {
   );
 }
 
-function products(state: AssignedCase, track: Track, rules: Context['rules']): Move | undefined {
+function products(
+  state: AssignedCase,
+  track: Track,
+  rules: Context['rules'],
+  withOthers: boolean,
+): Move | undefined {
   const rule = partRuleOf(state, track, rules);
   if (isSecret(state)) return offLine(state, track, rule.limit);
   if (isForReference(state, track, rules)) return reference(state, track);
@@ -227,7 +237,7 @@ function products(state: AssignedCase, track: Track, rules: Context['rules']): M
   for (const rework of Object.values(state.reworks))
     if (rework.trackId === track.id && owed.some(({ kind }) => kind === 'rework' || kind === 'reissue'))
       wanted.push({ product: 'result', reworkId: rework.id });
-  return first(wanted, (want) => product(state, track, want, rule.contact === true));
+  return first(wanted, (want) => product(state, track, want, rule.contact === true, withOthers));
 }
 
 /** What is owed was done off line [R3.12]. */
@@ -264,6 +274,7 @@ function product(
   track: Track,
   want: { product: Letter['product']; reworkId?: string },
   contact: boolean,
+  withOthers: boolean,
 ): Move | undefined {
   const missing = unconsulted(state, track).map(({ id }) => id);
   if (contact && want.product !== 'result' && missing.length > 0)
@@ -288,8 +299,9 @@ function product(
     mark: 'public' as const,
     ...(want.product === 'reply' && category ? { category } : {}),
   };
-  if (state.merge?.role === 'member' && want.product !== 'result' && REPLYING.has(track.part))
-    return hostLetter(state, track, want.product, 'issued');
+  const follows = state.merge?.role === 'member' && want.product !== 'result' && REPLYING.has(track.part);
+  if (follows && !withOthers) return hostLetter(state, track, want.product, 'issued');
+  if (follows && track.part !== 'separate') return undefined;
   const answered = want.reworkId === undefined || state.reworks[want.reworkId]?.status === 'answered';
   if (!letter || ['recalled', 'sent-back', 'discarded'].includes(letter.status)) {
     const again = openObligations(state).some(({ about }) => about === letter?.id);
@@ -336,7 +348,7 @@ function sending(state: AssignedCase): Move | undefined {
     : undefined;
 }
 
-function publications(state: AssignedCase, rules: Context['rules']): Move | undefined {
+function publications(state: AssignedCase, rules: Context['rules'], withOthers: boolean): Move | undefined {
   return first(Object.values(state.letters), (letter) => {
     const { id: letterId, publication } = letter;
     const track = state.tracks[letter.trackId] as Track;
@@ -360,8 +372,10 @@ function publications(state: AssignedCase, rules: Context['rules']): Move | unde
     }));
     if (letter.follows === undefined)
       return move(actor, 'publishLetter', { letterId, coHandlers, withOriginal: false });
-    return coHandlers.some(({ trackId }) => letter.confirmed[trackId] !== 'public')
-      ? move(actor, 'confirmDisclosure', { letterId, coHandlers })
+    if (coHandlers.some(({ trackId }) => letter.confirmed[trackId] !== 'public'))
+      return move(actor, 'confirmDisclosure', { letterId, coHandlers });
+    return withOthers
+      ? undefined
       : hostLetter(state, track, letter.product, 'published', letter.follows.letterId);
   });
 }

@@ -1,45 +1,12 @@
-import { effectsOf, tellCommand, type CaseEvent, type NumberedIntake } from '../../../domain/case';
-import { takenBy, tellsOf } from '../../../domain/case/tells';
+import { effectsOf, nextDue, tellCommand, type CaseEvent, type NumberedIntake } from '../../../domain/case';
+import { tellsOf } from '../../../domain/case/tells';
 import type { Letter, Track } from '../../../domain/case/state';
-import { Refusal } from '../../../domain/refusal';
 import type { CommandData } from '../../../schemas/commands';
 import { criteria, Scenario, standardIntake, steps } from './scenario';
 import type { ReviewLevel } from '../../../schemas/common';
-import { actorOn, inPerson, REVIEWER } from './finisher';
+import { Exchange } from './exchange';
+import { actorOn, inPerson, nextMove, REVIEWER } from './finisher';
 import { consulted, draftResult, HASH, owed, proposalIntake, signed } from './stages';
-
-/** Cases that can tell each other what concerns them, as their runs do. */
-class Exchange {
-  constructor(private readonly cases: Scenario[]) {}
-
-  /** Carries everything that is to be told, until nothing is; answers how each was taken. */
-  carry(): string[] {
-    const outcomes: string[] = [];
-    for (const host of this.cases)
-      for (let [tell] = tellsOf(host.case); tell; [tell] = tellsOf(host.case)) {
-        const told = this.tell(host, tell);
-        outcomes.push(told.why ?? told.outcome);
-        host.act('system', 'reportTold', { ...tell, ...told });
-      }
-    return outcomes;
-  }
-
-  private tell(
-    host: Scenario,
-    tell: ReturnType<typeof tellsOf>[number],
-  ): { outcome: 'taken' | 'apart' | 'refused'; why?: string } {
-    const member = this.cases.find(({ case: { caseId } }) => caseId === tell.member);
-    const said = tellCommand(host.case, tell);
-    if (!member || !said) return { outcome: 'refused', why: 'nobody' };
-    try {
-      member.act('system', said.type, said.data);
-      return { outcome: takenBy(member.case, said) };
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return { outcome: 'refused', why: error.message };
-    }
-  }
-}
 
 const numbered = (number: string, intake: NumberedIntake = standardIntake): NumberedIntake => ({
   ...intake,
@@ -351,6 +318,63 @@ describe('merging [R3.10]', () => {
     steps.world(host);
     world.carry();
     expect(replyOf(member)?.publication.status).toBe('taken-down');
+  });
+
+  it('[R5.8] [R3.10] a member that refuses the page of a letter still has the letter: it does not leave, and is told of the recall', () => {
+    const { host, members, letterId, world } = answered();
+    const [member] = members as [Scenario];
+    steps.publish(host, letterId);
+    expect(world.carry()).toEqual([expect.stringContaining('逐一确认')]);
+    expect(host.refusal('lead', 'unmergeCase', { member: idOf(member), reason: 'x' })).toMatchObject({
+      rule: 'R3.10',
+      pointer: '/member',
+    });
+    host.act('lead', 'recallLetter', { letterId, reason: 'x' });
+    steps.world(host);
+    expect(world.carry()).toEqual(['taken']);
+    expect(replyOf(member)?.status).toBe('recalled');
+  });
+
+  it('[R3.10] a member that is closed is open again when the letter that answered it is recalled, and follows the next', () => {
+    const { host, members, letterId, world } = answered();
+    const [member] = members as [Scenario];
+    const own = replyOf(member)?.id ?? '';
+    member.act('lead', 'confirmDisclosure', {
+      letterId: own,
+      coHandlers: [{ trackId: 't2', opinion: 'public' }],
+    });
+    steps.publish(host, letterId);
+    world.carry();
+    for (const who of ['p1', 'p2'] as const) steps.feedback(member, who);
+    expect(member.case.status).toBe('closed');
+    host.act('lead', 'recallLetter', { letterId, reason: 'x' });
+    steps.world(host);
+    expect(world.carry()).toEqual(['taken']);
+    expect(member.case.status).toBe('open');
+    expect(owed(member, 'reissue', 't1')).toMatchObject({ status: 'open' });
+    steps.reply(host);
+    expect(world.carry()).toEqual(['taken']);
+    steps.world(member);
+    expect(owed(member, 'reissue', 't1')).toMatchObject({ status: 'met' });
+  });
+
+  it('[R3.10] a host that is closed lets go whom it has not answered', () => {
+    const host = apart('1', 'lead', 'co');
+    const alone = consulted({ ...numbered('3'), parts: [{ unit: 'lead', part: 'lead' }] });
+    const world = new Exchange([host, alone]);
+    host.act('office', 'mergeCases', { cases: [idOf(alone)], reason: 'x' });
+    world.carry();
+    host.act('office', 'reassign', { trackId: 't1', unit: 'next', reason: 'x' });
+    for (let next = nextMove(host.case, host.context, true); next;) {
+      if (next.type === 'tick') host.goTo(nextDue(host.case, host.context.rules) ?? host.today);
+      else host.act(next.actor, next.type, next.data);
+      world.carry();
+      next = nextMove(host.case, host.context, true);
+    }
+    expect(host.case.status).toBe('closed');
+    host.act('office', 'unmergeCase', { member: idOf(alone), reason: 'x' });
+    expect(world.carry()).toEqual(['taken']);
+    expect(alone.case.merge).toBeUndefined();
   });
 
   it('[R7.4] [R3.10] a case that is dissatisfied after a merged reply is reworked alone, or together with others', () => {
