@@ -159,7 +159,7 @@ export interface EventData {
     deliveries: Omit<Delivery, 'status'>[];
   };
   /** A draft that its part has no use for any more. */
-  letterDiscarded: { letterId: string; why: 'lead-swapped' };
+  letterDiscarded: { letterId: string; why: 'lead-swapped' | 'followed' };
   letterRecalled: { letterId: string; reason: TextId };
   opinionAccepted: { letterId: string };
   /** A co-handler's opinion that is in force goes to whoever leads from now on. */

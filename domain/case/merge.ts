@@ -268,6 +268,10 @@ function followed(chronicle: Chronicle, data: FollowedLetter): Letter {
     '该件的承办部分已自行行文',
   );
   mayAnswer(chronicle, track, { product, ...(rework ? { reworkId: rework.id } : {}) }, '/product');
+  // Its own draft has no use any more: beside a letter that answers, it would hold up the next one.
+  for (const { id, status } of before)
+    if (status === 'in-review' || status === 'returned' || status === 'approved')
+      chronicle.add('letterDiscarded', { letterId: id, why: 'followed' });
   const letterId = nextId('l', chronicle.case.letters);
   const replaces = before.findLast(({ status }) => status === 'recalled' || status === 'sent-back')?.id;
   chronicle.add('letterDrafted', {

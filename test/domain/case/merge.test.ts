@@ -358,6 +358,25 @@ describe('merging [R3.10]', () => {
     expect(owed(member, 'reissue', 't1')).toMatchObject({ status: 'met' });
   });
 
+  it('[R3.10] a draft of its own ends where the letter of the host follows, so that the next one takes the place of that', () => {
+    const { host, members, world } = merged();
+    const [member] = members as [Scenario];
+    host.act('lead', 'unmergeCase', { member: idOf(member), reason: 'x' });
+    world.carry();
+    const own = steps.draftReply(member);
+    host.act('lead', 'mergeCases', { cases: [idOf(member)], reason: 'x' });
+    world.carry();
+    const letterId = steps.reply(host);
+    expect(world.carry()).toEqual(['taken']);
+    expect(member.case.letters[own]?.status).toBe('discarded');
+    host.act('lead', 'recallLetter', { letterId, reason: 'x' });
+    world.carry();
+    host.act('lead', 'unmergeCase', { member: idOf(member), reason: 'x' });
+    world.carry();
+    steps.reply(member);
+    expect(owed(member, 'reissue', 't1')).toMatchObject({ status: 'met' });
+  });
+
   it('[R3.10] a host that is closed lets go whom it has not answered', () => {
     const host = apart('1', 'lead', 'co');
     const alone = consulted({ ...numbered('3'), parts: [{ unit: 'lead', part: 'lead' }] });
