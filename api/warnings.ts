@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AssignedCase } from '../domain/case';
-import { partRuleOf } from '../domain/case/lookups';
+import { missingOpinions } from '../domain/case/letters';
+import { gatheringTrack, partRuleOf } from '../domain/case/lookups';
 import { findSlips, listedInMerged, missingInMerged } from '../domain/letters';
 import { readDocument } from '../ledger/documents';
 import type { Db } from '../ledger/pool';
@@ -20,7 +21,7 @@ export type Warning = z.infer<typeof warning>;
 
 /**
  * What may be amiss with an accepted command: slips in a letter or its number, a reply that no research went before
- * [R2.4]. `body` is the request's, with its words still in it.
+ * [R2.4], or that co-handlers' opinions are missing from [R3.4]. `body` is the request's, with its words still in it.
  */
 export async function warningsOf(
   db: Db,
@@ -43,7 +44,10 @@ export async function warningsOf(
       ];
     case 'issueLetter': {
       const document = state.letters[command.data.letterId]?.content.document;
-      return slips(db, state, document, (body as { documentNumber: string }).documentNumber);
+      return [
+        ...opinionWarning(state, command),
+        ...(await slips(db, state, document, (body as { documentNumber: string }).documentNumber)),
+      ];
     }
     default:
       return [];
@@ -81,6 +85,23 @@ function researchWarning(
   const researches = track && data.product !== 'result' && partRuleOf(state, track, policy).contact;
   if (policy.researchBeforeReply !== 'warn' || !researches || track.research > 0) return [];
   return [{ code: 'no-research', pointer: '/trackId', message: '答复前尚无调研记录', rule: 'R2.4' }];
+}
+
+/** A reply, or what is submitted for one, takes in the opinions of the co-handlers: some are still waited for [R3.4]. */
+export function opinionWarning(state: AssignedCase, { data }: CommandOf<'issueLetter'>): Warning[] {
+  const letter = state.letters[data.letterId];
+  const gathers = letter && letter.product !== 'result' && letter.trackId === gatheringTrack(state)?.id;
+  const units = gathers ? missingOpinions(state).map(({ owedBy }) => owedBy.id) : [];
+  return units.length === 0
+    ? []
+    : [
+        {
+          code: 'missing-opinions',
+          pointer: '/letterId',
+          message: `尚有会办意见未收到：${[...new Set(units)].join('、')}`,
+          rule: 'R3.4',
+        },
+      ];
 }
 
 async function slips(
