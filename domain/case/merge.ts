@@ -117,12 +117,10 @@ export const mergeDeciders = {
     const replying = replyingParts(state);
     refuseUnless(replying.length > 0, 'R3.10', 'wrong-state', '', '该件没有答复单位，不能并案');
     decidesAlone(state, data.decidedBy === 'provincial-office', data.unit);
-    // Separate units can always reply by themselves [R3.3]; whoever replies alone would wait in vain.
+    // Whoever replies alone would wait in vain, and separate units would have nothing of it [R3.3].
     const { parts } = data;
     refuseUnless(
-      parts === undefined ||
-        replying.some(({ part }) => part === 'separate') ||
-        parts.some((part) => counterpart(state, part)),
+      parts === undefined || parts.some((part) => counterpart(state, part)),
       'R3.10',
       'conflict',
       '',

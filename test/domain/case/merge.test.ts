@@ -290,8 +290,10 @@ describe('merging [R3.10]', () => {
   it('[R3.3] [R3.10] a case for which none of the units of the host would reply is not merged into it', () => {
     const host = apart('1', 'co', 'other');
     const alone = consulted({ ...numbered('3'), parts: [{ unit: 'lead', part: 'lead' }] });
-    host.act('office', 'mergeCases', { cases: [idOf(alone)], reason: 'x' });
-    expect(new Exchange([host, alone]).carry()).toEqual(['主件没有可代该件答复的单位，不能并案']);
+    const others = apart('4', 'lead', 'next');
+    host.act('office', 'mergeCases', { cases: [idOf(alone), idOf(others)], reason: 'x' });
+    const why = '主件没有可代该件答复的单位，不能并案';
+    expect(new Exchange([host, alone, others]).carry()).toEqual([why, why]);
     expect(alone.act('leadOfficer', 'draftLetter', draft('t1'))).toContain('letterDrafted');
   });
 
