@@ -4,7 +4,7 @@ import { maxDate, type CivilDate } from '../dates';
 import { due, type DueDate } from '../due';
 import type { Calendar } from '../calendar';
 import type { Obligation, ObligationKind } from '../obligation';
-import { change, type Chronicle, entryOf, type Evolvers, nextId, put } from './context';
+import { change, type Chronicle, entryOf, type Evolvers, nextId, put, resume } from './context';
 import { namedLimit, partRuleOf } from './lookups';
 import type { AssignedCase, Track } from './state';
 
@@ -247,9 +247,10 @@ export const obligationEvolvers = {
       return change(opened, 'deliveries', obligation.about ?? '', { dueOn: obligation.due });
     if (obligation.kind !== 'publication') return opened;
     const letter = entryOf(state.letters, obligation.about);
+    // After a take-down a part that was done is handled again until there is another word on its page.
     return letter?.publication.status === 'not-owed'
       ? change(opened, 'letters', letter.id, { publication: { ...letter.publication, status: 'owed' } })
-      : opened;
+      : resume(opened, obligation.trackId);
   },
   // What was done in time but recorded late is met and not late (D8): the note of its passing goes.
   obligationMet: (state, { obligationId, on }) => {

@@ -281,6 +281,7 @@ describe('disclosure and publication', () => {
       'obligationOpened',
     ]);
     expect(scenario.case.status).toBe('open');
+    expect(scenario.case.tracks['t1']?.status).toBe('signed');
     expect(scenario.case.letters[letterId]?.publication.status).toBe('taken-down');
     expect(scenario.act('system', 'reportPublication', { letterId, outcome: 'taken-down' })).toEqual([]);
     expect(scenario.act('system', 'reportPublication', { letterId, outcome: 'published' })).toEqual([]);
