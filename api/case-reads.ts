@@ -12,9 +12,9 @@ import type { ApiDeps } from './deps';
 import { fileAnswer } from './documents';
 import { toldToProposer } from './for-proposers';
 import { Problem } from './problems';
-import { scopeOf } from './reader';
 import type { Call, GuardedRoute } from './route';
-import { DELIVERERS, READERS, requireView, seen, showsEvent, type View } from './scope';
+import { DELIVERERS, READERS, seen, showsEvent, type View } from './scope';
+import { requireSight } from './sight';
 import { caseDetail, detail, obligationView, parts, type PartName } from './view';
 
 const tag = '查阅一件';
@@ -52,11 +52,11 @@ interface Opened {
 }
 
 /** A case for one who reads it. @throws Problem `not-found`, `not-permitted` */
-async function open(db: Db, { actor: who, params }: Call): Promise<Opened> {
+async function open(deps: ApiDeps, { actor: who, params }: Call): Promise<Opened> {
   const caseId = params['caseId'] ?? '';
-  const { state } = await caseOf(db, caseId);
-  const actor = await actorIn(db, caseId, who);
-  const view = requireView(state, actor);
+  const { state } = await caseOf(deps.ledger, caseId);
+  const actor = await actorIn(deps.ledger, caseId, who);
+  const view = await requireSight(deps, state, actor);
   return { state, view, shown: seen(state, view), actor };
 }
 
@@ -83,7 +83,7 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
       summary: '一件的全部情况（本人可见的部分）',
       responses: { 200: { description: '这一件', schema: caseDetail.extend({ texts }) } },
       handle: async (call) => {
-        const { shown } = await open(ledger, call);
+        const { shown } = await open(deps, call);
         const found = await readCase(ledger, shown.caseId, 'all');
         const body = {
           ...detail(shown, await clock.today()),
@@ -99,7 +99,7 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
       summary: '办理经过：何人何日做了什么，前后有何变化，发过哪些提醒',
       responses: { 200: { description: '经过', schema: timelineView } },
       handle: async (call) => {
-        return { status: 200, body: await visibleTimeline(ledger, await open(ledger, call)) };
+        return { status: 200, body: await visibleTimeline(ledger, await open(deps, call)) };
       },
     }),
     read({
@@ -110,7 +110,7 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
       responses: { 200: { description: '期限', schema: z.object({ items: z.array(explained) }) } },
       handle: async (call) => ({
         status: 200,
-        body: { items: await visibleObligations(deps, await open(ledger, call)) },
+        body: { items: await visibleObligations(deps, await open(deps, call)) },
       }),
     }),
     read({
@@ -120,7 +120,7 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
       rules: ['D6'],
       responses: { 200: { description: '期限', schema: explained } },
       handle: async (call) => {
-        const items = await visibleObligations(deps, await open(ledger, call));
+        const items = await visibleObligations(deps, await open(deps, call));
         const found = items.find(({ id }) => id === call.params['obligationId']);
         if (!found) throw new Problem('not-found', '没有这项期限');
         return { status: 200, body: found };
@@ -133,8 +133,8 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
       roles: DELIVERERS,
       responses: { 200: { description: '提出人', schema: z.object({ items: z.array(proposerView) }) } },
       handle: async (call) => {
-        const { shown, view } = await open(ledger, call);
-        if (view.type === 'unit' && !handles(shown, view.own))
+        const { shown, view } = await open(deps, call);
+        if (view.type === 'unit' && !handles(shown, [...view.own, ...(view.answersFor ?? [])]))
           throw new Problem('not-permitted', '本单位已不承办这一件');
         const items = (await readProposers(ledger, shown.caseId)).map(
           ({ subject: _, ...proposer }) => proposer,
@@ -148,7 +148,7 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
       summary: '下载这一件的文件',
       responses: { 200: { description: '文件内容', schema: z.string(), type: 'application/octet-stream' } },
       handle: async (call) => {
-        const opened = await open(ledger, call);
+        const opened = await open(deps, call);
         const hash = call.params['hash'] ?? '';
         const { caseId } = opened.shown;
         const found = await readCase(ledger, caseId, 'all');
@@ -164,12 +164,13 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
   ];
 }
 
-const handles = (state: AssignedCase, own: ReadonlySet<string>): boolean =>
-  [...own].some((id) => !['reassigned', 'dropped'].includes(state.tracks[id]?.status ?? 'dropped'));
+const handles = (state: AssignedCase, own: readonly string[]): boolean =>
+  own.some((id) => !['reassigned', 'dropped'].includes(state.tracks[id]?.status ?? 'dropped'));
 
-/** What a view shows of the timeline, with those of its words that the reader's scope holds. */
+/** What a view shows of the timeline, with those of its words that stand in it. */
 async function visibleTimeline(db: Db, { state, view, shown, actor }: Opened): Promise<Timeline> {
-  const timeline = await readTimeline(db, shown.caseId, scopeOf(actor));
+  const scope = actor.role === 'proposer' ? { proposerSubject: actor.subject } : 'all';
+  const timeline = await readTimeline(db, shown.caseId, scope);
   const visible = (timeline?.entries ?? []).filter((entry) => {
     if (entry.entry === 'event') return showsEvent(state, view, entry);
     return view.type === 'whole' || (view.type === 'unit' && view.own.has(entry.trackId ?? ''));
@@ -206,7 +207,7 @@ const PART_ROUTES: Record<PartName, { param: string; id: string; summary: string
 
 /** The things inside a case, each at its own address. */
 function partRoutes(
-  { ledger }: ApiDeps,
+  deps: ApiDeps,
   read: (route: Pick<GuardedRoute, 'path' | 'id' | 'summary' | 'responses' | 'handle'>) => GuardedRoute,
 ): GuardedRoute[] {
   return (Object.keys(PART_ROUTES) as PartName[]).map((name) => {
@@ -217,13 +218,13 @@ function partRoutes(
       summary,
       responses: { 200: { description: summary, schema: z.looseObject({ id: z.string(), texts }) } },
       handle: async (call) => {
-        const { shown } = await open(ledger, call);
+        const { shown } = await open(deps, call);
         const entries: Record<string, object> = parts[name](shown);
         const wanted = call.params[param] ?? '';
         const entry = Object.hasOwn(entries, wanted) ? entries[wanted] : undefined;
         if (entry === undefined)
           throw new Problem('not-found', `这一件没有编号为 ${wanted} 的${summary.slice(2)}`);
-        return { status: 200, body: { ...entry, texts: await wordsIn(ledger, shown.caseId, entry) } };
+        return { status: 200, body: { ...entry, texts: await wordsIn(deps.ledger, shown.caseId, entry) } };
       },
     });
   });

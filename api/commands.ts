@@ -20,7 +20,8 @@ import { Problem } from './problems';
 import { checkReferences } from './references';
 import type { Answer, Call, GuardedRoute } from './route';
 import { guardSecret } from './secrets';
-import { OUTLINE, requireView, seen, viewOf } from './scope';
+import { OUTLINE, seen } from './scope';
+import { requireSight, sightOf } from './sight';
 import { commandIdOf, externaliseTexts } from './texts';
 import { caseSummary, caseUrl, createdBy, createdThing, summarise } from './view';
 import { warning, warningsOf, type Warning } from './warnings';
@@ -68,7 +69,7 @@ export async function give(
   const { data, texts } = externaliseTexts(schema, call.body, commandId);
   try {
     const actor = await actorIn(deps.ledger, caseId, call.actor);
-    requireView(state, actor);
+    await requireSight(deps, state, actor);
     const recordedAt = await deps.clock.now();
     const asked = {
       id: commandId,
@@ -145,7 +146,7 @@ async function answerOf(
 ): Promise<Answer> {
   const { state } = await caseOf(deps.ledger, caseId);
   // Whoever gave a part away may see no more of it than that it went.
-  const view = viewOf(state, actor) ?? OUTLINE;
+  const view = (await sightOf(deps, state, actor)) ?? OUTLINE;
   const created = createdBy(caseId, events).filter(() => view.type !== 'proposer');
   const first = created.find(({ type }) => type !== 'obligations');
   const body: z.infer<typeof commandAnswer> = { case: summarise(seen(state, view)), created, warnings };

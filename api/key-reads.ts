@@ -117,7 +117,8 @@ const visitsView = z
 const KEY_READERS = READERS.filter((each) => each !== 'proposer' && each !== 'unit-division');
 
 /** Key matters and key cases with their open-door progress, and who was visited. */
-export function keyReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
+export function keyReadRoutes(deps: ApiDeps): GuardedRoute[] {
+  const { ledger, clock } = deps;
   return [
     {
       method: 'get',
@@ -129,7 +130,7 @@ export function keyReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
       roles: KEY_READERS,
       responses: { 200: { description: '重点事项', schema: z.object({ items: z.array(keyMatterView) }) } },
       handle: async ({ actor }) => {
-        const matters = await readMatters(ledger, scopeOf(actor), await clock.today());
+        const matters = await readMatters(ledger, await scopeOf(deps, actor), await clock.today());
         return { status: 200, body: { items: matters.map(showMatter) } };
       },
     },
@@ -145,7 +146,7 @@ export function keyReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
       handle: async ({ actor, params }) => {
         const [matter] = await readMatters(
           ledger,
-          scopeOf(actor),
+          await scopeOf(deps, actor),
           await clock.today(),
           params['matterId'] ?? '',
         );
@@ -166,7 +167,7 @@ export function keyReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
       handle: async ({ actor, query }) => {
         const filter = query as z.infer<typeof keyCaseQuery>;
         refuseForeignUnit(actor, filter.unit);
-        const found = await readKeyCases(ledger, scopeOf(actor), filter, await clock.today());
+        const found = await readKeyCases(ledger, await scopeOf(deps, actor), filter, await clock.today());
         return { status: 200, body: { items: found.map(showKeyCase) } };
       },
     },

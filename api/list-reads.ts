@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { standsInFor } from '../ledger/absences';
 import { LedgerError } from '../ledger/errors';
 import { listCases, type CaseFilter } from '../ledger/reads/case-list';
 import { readFigures, type FigureFilter } from '../ledger/reads/figures';
@@ -9,7 +8,7 @@ import type { PageRequest } from '../ledger/reads/page';
 import { civilDate, identifier, kind, level, part, type Actor } from '../schemas/common';
 import type { ApiDeps } from './deps';
 import { Problem } from './problems';
-import { personOf, recipientsOf, scopeOf } from './reader';
+import { handedTo, recipientsOf, scopeOf } from './reader';
 import type { GuardedRoute } from './route';
 import { READERS } from './scope';
 import { caseStatus, caseUrl, light, obligationView } from './view';
@@ -118,7 +117,8 @@ const notice = z
 const readBody = z.strictObject({ noticeIds: z.array(z.int().min(1)).min(1).max(500) });
 
 /** Lists over many cases, each within its reader's scope. */
-export function listReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
+export function listReadRoutes(deps: ApiDeps): GuardedRoute[] {
+  const { ledger, clock } = deps;
   return [
     {
       method: 'get',
@@ -135,7 +135,8 @@ export function listReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
         refuseForeignUnit(actor, filter.unit);
         const wanted: CaseFilter = { ...filter, text: q, ...(await ownFilter(actor, mine === true)) };
         const { items, next } = await paged(
-          async (request) => listCases(ledger, scopeOf(actor), wanted, await clock.today(), request),
+          async (request) =>
+            listCases(ledger, await scopeOf(deps, actor), wanted, await clock.today(), request),
           { limit, cursor },
         );
         return {
@@ -164,7 +165,8 @@ export function listReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
         refuseForeignUnit(actor, filter.unit);
         const wanted: DueFilter = filter;
         const { items, next } = await paged(
-          async (request) => openObligations(ledger, scopeOf(actor), wanted, await clock.today(), request),
+          async (request) =>
+            openObligations(ledger, await scopeOf(deps, actor), wanted, await clock.today(), request),
           { limit, cursor },
         );
         return { status: 200, body: { items: items.map((item) => ({ ...item, late: false })), next } };
@@ -186,7 +188,7 @@ export function listReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
         const today = await clock.today();
         return {
           status: 200,
-          body: { today, ...(await readFigures(ledger, scopeOf(actor), filter, today)) },
+          body: { today, ...(await readFigures(ledger, await scopeOf(deps, actor), filter, today)) },
         };
       },
     },
@@ -233,23 +235,18 @@ export function listReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
     },
   ];
 
-  /** "My cases" are those that name the person; a division's people never see more than their division's. */
+  /** "My cases" are those that name the person; a division's people never see more than what was handed to them. */
   async function ownFilter(
     actor: Actor,
     mine: boolean,
-  ): Promise<Pick<CaseFilter, 'people' | 'division' | 'unit'>> {
-    const people = mine && actor.role !== 'proposer' ? { people: await ownAndAbsent(actor) } : {};
-    return actor.role === 'unit-division'
-      ? { ...people, unit: actor.unit, division: actor.division }
-      : people;
-  }
-
-  /** The person who asks, and those for whom they stand in today. */
-  async function ownAndAbsent(actor: Actor): Promise<string[]> {
-    const own = await personOf(ledger, actor);
-    if (own === undefined) return [];
-    const absent = await standsInFor(ledger, own, await clock.today());
-    return [own, ...absent.map(({ id }) => id)];
+  ): Promise<Pick<CaseFilter, 'people' | 'handed' | 'unit'>> {
+    // Of those who read no case by division, nobody is looked for unless they ask for their own.
+    if (!mine && actor.role !== 'unit-division') return {};
+    const handed = await handedTo(deps, actor);
+    return {
+      ...(mine && actor.role !== 'proposer' ? { people: handed.people } : {}),
+      ...(actor.role === 'unit-division' ? { unit: actor.unit, handed } : {}),
+    };
   }
 }
 

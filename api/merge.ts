@@ -14,7 +14,7 @@ import { actorIn, caseOf } from './cases';
 import type { ApiDeps } from './deps';
 import { Problem } from './problems';
 import type { GuardedRoute } from './route';
-import { requireView } from './scope';
+import { requireSight } from './sight';
 
 /** What a merged letter has to answer for, before it is issued or goes up. */
 const ASKS_MEMBERS: ReadonlySet<Command['type']> = new Set(['mergeCases', 'issueLetter', 'publishLetter']);
@@ -122,7 +122,8 @@ const mergeView = z
   .meta({ id: 'Merge' });
 
 /** What is merged into a case, and what its letter has to list. */
-export function mergeReadRoutes({ ledger }: ApiDeps): GuardedRoute[] {
+export function mergeReadRoutes(deps: ApiDeps): GuardedRoute[] {
+  const { ledger } = deps;
   return [
     {
       method: 'get',
@@ -144,7 +145,7 @@ export function mergeReadRoutes({ ledger }: ApiDeps): GuardedRoute[] {
       handle: async ({ params, actor }) => {
         const caseId = params['caseId'] ?? '';
         const { state } = await caseOf(ledger, caseId);
-        requireView(state, await actorIn(ledger, caseId, actor));
+        await requireSight(deps, state, await actorIn(ledger, caseId, actor));
         const { merge } = state;
         if (merge === undefined) throw new Problem('not-found', '本件没有并案');
         const host = merge.role === 'host' ? state : (await caseOf(ledger, merge.host)).state;

@@ -12,7 +12,7 @@ import { atomFeed } from './public-feed';
 import { letterPage, listPage, missingPage, ROOT, takenDownPage } from './public-pages';
 import { PUBLIC_STYLE } from './public-style';
 import type { Answer, GuardedRoute, OpenRoute, Route } from './route';
-import { requireView } from './scope';
+import { requireSight } from './sight';
 
 const tag = '公开';
 const PER_PAGE = 20;
@@ -34,10 +34,11 @@ const listQuery = z.object({
   page: z.coerce.number().int().min(1).max(10_000).default(1).catch(1),
 });
 
-type Deps = Pick<ApiDeps, 'ledger' | 'config'>;
+type Deps = Pick<ApiDeps, 'ledger' | 'config' | 'clock'>;
 
 /** The built-in public site [R5.8]: list, letters, feed; and for the unit, what is taken out of a letter. */
-export function publicRoutes({ ledger, config }: Deps): Route[] {
+export function publicRoutes(deps: Deps): Route[] {
+  const { ledger, config } = deps;
   const list: OpenRoute = {
     ...open('publicLetters', ROOT, '已公开的答复函（网页）'),
     query: listQuery,
@@ -107,7 +108,7 @@ export function publicRoutes({ ledger, config }: Deps): Route[] {
     responses: { 200: { description: 'CSS', type: 'text/css' } },
     handle: ({ request }) => Promise.resolve(cached(request, 'text/css; charset=utf-8', PUBLIC_STYLE)),
   };
-  return [list, feed, style, letter, attachment, previewRoute(ledger)];
+  return [list, feed, style, letter, attachment, previewRoute(deps)];
 }
 
 const redaction = z.object({
@@ -130,7 +131,8 @@ const preview = z
   .meta({ id: 'PublicationPreview' });
 
 /** What the public will read, and what was taken out of it: for those who answer for the letter. */
-function previewRoute(ledger: ApiDeps['ledger']): GuardedRoute {
+function previewRoute(deps: Deps): GuardedRoute {
+  const { ledger } = deps;
   return {
     method: 'get',
     path: '/cases/{caseId}/letters/{letterId}/publication-preview',
@@ -145,7 +147,7 @@ function previewRoute(ledger: ApiDeps['ledger']): GuardedRoute {
       const { caseId = '', letterId = '' } = params;
       const missing = new Problem('not-found', '没有这份文稿');
       const { state } = await caseOf(ledger, caseId);
-      const view = requireView(state, actor);
+      const view = await requireSight(deps, state, actor);
       const draft = await draftPublication(ledger, caseId, letterId, true).catch((error: unknown) => {
         throw error instanceof LedgerError ? missing : error;
       });

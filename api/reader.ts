@@ -1,12 +1,14 @@
+import { standsInFor } from '../ledger/absences';
 import { personOfSubject } from '../ledger/register';
 import type { Recipient } from '../ledger/reads/inbox';
 import type { Db } from '../ledger/pool';
-import type { Scope } from '../ledger/scope';
+import type { Handed, Scope } from '../ledger/scope';
 import type { Actor } from '../schemas/common';
+import type { ApiDeps } from './deps';
 import { Problem } from './problems';
 
 /** The cases whose lists an actor reads. @throws Problem `not-permitted` for roles that read no cases */
-export function scopeOf(actor: Actor): Scope {
+export async function scopeOf(deps: Pick<ApiDeps, 'ledger' | 'clock'>, actor: Actor): Promise<Scope> {
   switch (actor.role) {
     case 'provincial-office':
     case 'auditor':
@@ -16,7 +18,7 @@ export function scopeOf(actor: Actor): Scope {
     case 'cppcc-committee':
       return { kind: 'proposal' };
     case 'unit-division':
-      return { unit: actor.unit ?? '', ...(actor.division ? { division: actor.division } : {}) };
+      return { unit: actor.unit ?? '', handed: await handedTo(deps, actor) };
     case 'unit-office':
     case 'unit-leader':
       return { unit: actor.unit ?? '' };
@@ -27,6 +29,23 @@ export function scopeOf(actor: Actor): Scope {
     case 'system':
       throw new Problem('not-permitted', '您的角色不能查看建议提案');
   }
+}
+
+/**
+ * Where somebody of a division works today: in their own division, in that of everyone for whom they stand in, and in
+ * what any of them is named for [R1.1].
+ */
+export async function handedTo(
+  { ledger, clock }: Pick<ApiDeps, 'ledger' | 'clock'>,
+  actor: Actor,
+): Promise<Handed> {
+  const own = await personOf(ledger, actor);
+  const absent = own === undefined ? [] : await standsInFor(ledger, own, await clock.today());
+  const divisions = [actor, ...absent].flatMap(({ division }) => division ?? []);
+  return {
+    divisions: [...new Set(divisions)],
+    people: [...(own === undefined ? [] : [own]), ...absent.map(({ id }) => id)],
+  };
 }
 
 /** The person of the register who acts: named by the token, or found by its subject. */

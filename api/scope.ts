@@ -1,21 +1,39 @@
 import { type AssignedCase, type CaseEvent, type EventType } from '../domain/case';
+import { REPLYING } from '../domain/case/follows';
+import { liveTracks } from '../domain/case/lookups';
+import { dutiesOf } from '../domain/case/responsibility';
+import type { Handed } from '../ledger/scope';
 import type { Actor, Role } from '../schemas/common';
 import { tellsProposer } from './for-proposers';
-import { Problem } from './problems';
 
 /**
  * How much of a case somebody sees: all of it, the tracks of their unit (a lead also what co-handlers deliver to
- * it), or what concerns themselves as its proposer.
+ * it), or what concerns themselves as its proposer. `opinions` are parts whose issued letters are for them,
+ * `answersFor` those whose proposers a letter of theirs answers in the host of the case [R3.10].
  */
 export type View =
   | { type: 'whole' }
-  | { type: 'unit'; own: ReadonlySet<string>; opinions: ReadonlySet<string>; passed?: PassedOn }
+  | {
+      type: 'unit';
+      own: ReadonlySet<string>;
+      opinions: ReadonlySet<string>;
+      answersFor?: ReadonlySet<string>;
+      passed?: PassedOn;
+    }
   | { type: 'proposer'; id: string };
 
 /** Parts of others that were passed on to a unit as their bureau [R2.2]: it sees what is asked of it, and its answer. */
 interface PassedOn {
   unit: string;
   tracks: ReadonlySet<string>;
+}
+
+/** Where somebody of a unit stands beside their role. */
+export interface Standing {
+  /** What was handed to somebody of a division. */
+  handed?: Handed;
+  /** Their unit answers the host of this case, or a member of it [R3.10]. */
+  answers?: 'host' | 'member';
 }
 
 /** What everyone in a case may know of it: its facts, and who handles it. */
@@ -38,9 +56,10 @@ export const DELIVERERS: readonly Role[] = ['provincial-office', 'unit-office', 
 
 /**
  * What of a case an actor sees; undefined for nothing. A body has the cases of its own chamber, a unit those that it
- * handles, a division those that it was handed, a proposer their own. A proposer's `person` is their id in the case.
+ * handles, people of a division those that were handed to them, a proposer their own. A proposer's `person` is their id
+ * in the case.
  */
-export function viewOf(state: AssignedCase, actor: Actor): View | undefined {
+export function viewOf(state: AssignedCase, actor: Actor, standing: Standing = {}): View | undefined {
   switch (actor.role) {
     case 'provincial-office':
     case 'auditor':
@@ -52,7 +71,7 @@ export function viewOf(state: AssignedCase, actor: Actor): View | undefined {
     case 'unit-office':
     case 'unit-leader':
     case 'unit-division':
-      return unitView(state, actor);
+      return unitView(state, actor, standing);
     case 'proposer':
       return actor.person === undefined ? undefined : { type: 'proposer', id: actor.person };
     case 'intake':
@@ -62,31 +81,37 @@ export function viewOf(state: AssignedCase, actor: Actor): View | undefined {
   }
 }
 
-/** The view, or the 403 of somebody to whom the case is none of theirs. */
-export function requireView(state: AssignedCase, actor: Actor): View {
-  const view = viewOf(state, actor);
-  if (view === undefined) throw new Problem('not-permitted', '本件不属于您的办理或查看范围');
-  return view;
-}
-
 /** A unit keeps sight of the part that it had and lost: its own, not what its successor does. */
-function unitView(state: AssignedCase, actor: Actor): View | undefined {
+function unitView(state: AssignedCase, actor: Actor, { handed, answers }: Standing): View | undefined {
   const tracks = Object.values(state.tracks);
   const own = tracks.filter(
-    ({ unit, division }) =>
-      unit === actor.unit && (actor.role !== 'unit-division' || division === actor.division),
+    (track) => track.unit === actor.unit && (actor.role !== 'unit-division' || isHanded(track, handed)),
   );
   const passed = actor.unit === undefined ? undefined : passedTo(tracks, actor.unit);
-  if (own.length === 0 && !passed) return undefined;
+  if (own.length === 0 && !passed && answers === undefined) return undefined;
   const leads = own.some(({ part, status }) => part === 'lead' && status !== 'reassigned');
-  const opinions = leads ? tracks.filter(({ part }) => part === 'co-handler').map(({ id }) => id) : [];
+  const live = liveTracks(state);
+  const replying = live.filter(({ part }) => REPLYING.has(part)).map(({ id }) => id);
+  const opinions = [
+    ...(leads ? tracks.filter(({ part }) => part === 'co-handler').map(({ id }) => id) : []),
+    // One letter answers all: whoever writes it has what was said in every member, and they have the letter.
+    ...(answers === 'host' ? live.map(({ id }) => id) : []),
+    ...(answers === 'member' ? replying : []),
+  ];
   return {
     type: 'unit',
     own: withFormer(state, own),
     opinions: new Set(opinions),
+    ...(answers === 'host' ? { answersFor: new Set(replying) } : {}),
     ...(passed ? { passed } : {}),
   };
 }
+
+/** In a division of theirs, or naming one of the people whom they answer for. */
+const isHanded = (track: AssignedCase['tracks'][string], handed: Handed | undefined): boolean =>
+  handed !== undefined &&
+  (handed.divisions.includes(track.division ?? '') ||
+    handed.people.some((person) => dutiesOf(track, person).length > 0));
 
 function passedTo(tracks: AssignedCase['tracks'][string][], unit: string): PassedOn | undefined {
   const passed = tracks.filter(({ bureaus }) => Object.hasOwn(bureaus ?? {}, unit)).map(({ id }) => id);
@@ -115,7 +140,10 @@ export function seen(state: AssignedCase, view: View): AssignedCase {
   return view.type === 'unit' ? seenByUnit(state, view) : seenByProposer(state, view.id);
 }
 
-function seenByUnit(state: AssignedCase, { own, opinions, passed }: View & { type: 'unit' }): AssignedCase {
+function seenByUnit(
+  state: AssignedCase,
+  { own, opinions, answersFor, passed }: View & { type: 'unit' },
+): AssignedCase {
   const mine = (entry: { trackId: string }) => own.has(entry.trackId);
   const letters = keep(
     state.letters,
@@ -136,7 +164,7 @@ function seenByUnit(state: AssignedCase, { own, opinions, passed }: View & { typ
     obligations,
     letters,
     deliveries: keep(state.deliveries, ({ letterId }) => letters[letterId] !== undefined),
-    contacts: state.contacts.filter(mine),
+    contacts: state.contacts.filter((contact) => mine(contact) || answersFor?.has(contact.trackId)),
     exceptions: keep(state.exceptions, mine),
     instructions: keep(state.instructions, mine),
     extensions: keep(state.extensions, ({ obligationId }) =>
@@ -252,6 +280,7 @@ export function showsEvent(
   const track = trackOfData(state, data);
   if (track === undefined || view.own.has(track)) return true;
   if (view.passed?.tracks.has(track) && tellsBureau(state, view.passed.unit, event.type, data)) return true;
+  if (view.answersFor?.has(track) && event.type === 'contactRecorded') return true;
   return view.opinions.has(track) && TO_THE_LEAD.has(event.type);
 }
 

@@ -14,7 +14,7 @@ import { once } from './keyed';
 import { Problem } from './problems';
 import { checkReferences } from './references';
 import type { Answer, Call, GuardedRoute } from './route';
-import { requireView } from './scope';
+import { requireSight } from './sight';
 import { guardSecret } from './secrets';
 import { commandIdOf, externaliseTexts } from './texts';
 import { caseUrl } from './view';
@@ -149,7 +149,7 @@ function statusRoute(deps: ApiDeps): GuardedRoute {
       // Whoever sent it may ask, also the body that misdirected it [R7.4]; once it is on record, those who see the whole case.
       const own = fate?.actor.subject === actor.subject || (await isSender(deps.ledger, actor.subject, url));
       if (!own) {
-        const view = requireView(state, await actorIn(deps.ledger, caseId, actor));
+        const view = await requireSight(deps, state, await actorIn(deps.ledger, caseId, actor));
         if (fate === undefined) throw new Problem('not-found', '没有这条消息');
         if (view.type !== 'whole') throw new Problem('not-permitted', '这条消息不是您提交的');
       }

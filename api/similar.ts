@@ -6,7 +6,8 @@ import type { ApiDeps } from './deps';
 import { sessionFilter, whole } from './list-reads';
 import { scopeOf } from './reader';
 import type { GuardedRoute } from './route';
-import { READERS, requireView } from './scope';
+import { READERS } from './scope';
+import { requireSight } from './sight';
 import { caseStatus, caseUrl } from './view';
 
 const tag = '相似件';
@@ -58,7 +59,8 @@ const pairQuery = z.strictObject({
 const linked = <Case extends SimilarCase>(each: Case) => ({ ...each, url: caseUrl(each.caseId) });
 
 /** Same or similar cases, to be merged or not by people [R3.10]: nothing is merged here. */
-export function similarRoutes({ ledger }: ApiDeps): GuardedRoute[] {
+export function similarRoutes(deps: ApiDeps): GuardedRoute[] {
+  const { ledger } = deps;
   return [
     {
       method: 'get',
@@ -76,9 +78,8 @@ export function similarRoutes({ ledger }: ApiDeps): GuardedRoute[] {
         const caseId = params['caseId'] ?? '';
         const { state } = await caseOf(ledger, caseId);
         const actor = await actorIn(ledger, caseId, who);
-        requireView(state, actor);
-        const division = actor.role === 'unit-division' ? actor.division : undefined;
-        const items = await similarCases(ledger, caseId, { scope: scopeOf(actor), division });
+        await requireSight(deps, state, actor);
+        const items = await similarCases(ledger, caseId, { scope: await scopeOf(deps, actor) });
         return { status: 200, body: { items: items.map(linked) } };
       },
     },
@@ -94,7 +95,7 @@ export function similarRoutes({ ledger }: ApiDeps): GuardedRoute[] {
       responses: { 200: { description: '成对的相似件', schema: z.object({ items: z.array(pair) }) } },
       handle: async ({ actor, query }) => {
         const { limit, ...filter } = query as z.infer<typeof pairQuery>;
-        const pairs = await similarPairs(ledger, scopeOf(actor), filter, limit);
+        const pairs = await similarPairs(ledger, await scopeOf(deps, actor), filter, limit);
         return {
           status: 200,
           body: { items: pairs.map(({ cases, ...rest }) => ({ ...rest, cases: cases.map(linked) })) },

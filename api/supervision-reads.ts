@@ -46,7 +46,8 @@ const listed = z
   .meta({ id: 'ListedSupervision' });
 
 /** Supervisions over many cases, item by item [R7.2], each within its reader's scope. */
-export function supervisionReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[] {
+export function supervisionReadRoutes(deps: ApiDeps): GuardedRoute[] {
+  const { ledger, clock } = deps;
   return [
     {
       method: 'get',
@@ -61,8 +62,9 @@ export function supervisionReadRoutes({ ledger, clock }: ApiDeps): GuardedRoute[
       handle: async ({ actor, query }) => {
         const { limit, cursor, ...filter } = query as z.infer<typeof supervisionQuery>;
         refuseForeignUnit(actor, filter.unit);
+        const scope = await scopeOf(deps, actor);
         const { items, next } = await paged(
-          async (request) => listSupervisions(ledger, scopeOf(actor), filter, await clock.today(), request),
+          async (request) => listSupervisions(ledger, scope, filter, await clock.today(), request),
           { limit, cursor },
         );
         return {

@@ -117,13 +117,18 @@ export async function listAbsences(
   return pageOf(items, limit, (item) => [item.from, item.id]);
 }
 
+/** Somebody who is away, with their post and division. */
+export type Absent = Placed & { id: string };
+
 /** Those for whom a person stands in on a day: whoever is told of their affairs, and acts for them. */
-export async function standsInFor(db: Db, person: string, day: CivilDate): Promise<Named[]> {
-  return db.query<Named & Record<string, unknown>>(
-    `SELECT person_id AS id, name FROM stand_ins_on($2::date) JOIN people USING (person_id)
+export async function standsInFor(db: Db, person: string, day: CivilDate): Promise<Absent[]> {
+  const rows = await db.query(
+    `SELECT person_id AS id, people.post, division_id AS division
+     FROM stand_ins_on($2::date) JOIN people USING (person_id)
      WHERE stand_in_id = $1 ORDER BY person_id`,
     [person, day],
   );
+  return rows.map((row) => withoutNulls(row) as Absent);
 }
 
 /** People of the register with their units, which are locked until the transaction ends. */

@@ -62,17 +62,17 @@ const titleShare = (shared: string, a: string, b: string): string =>
 
 /**
  * Cases that may be merged with a case [R3.10], the most alike first: open ones of its kind and level that the reader
- * sees; a division (of the scope's unit) those that it was handed. Empty for a case that is not there.
+ * sees. Empty for a case that is not there.
  */
 export async function similarCases(
   db: Db,
   caseId: string,
-  { scope, division, limit = 20 }: { scope: Scope; division?: string; limit?: number },
+  { scope, limit = 20 }: { scope: Scope; limit?: number },
 ): Promise<Candidate[]> {
   await markAll(db);
   const [own] = await compared(db, [caseId]);
   if (!own) return [];
-  const found = await compared(db, await nearest(db, own, scope, division));
+  const found = await compared(db, await nearest(db, own, scope));
   return inOrder(
     found.map((other) => ({ ...shown(other), ...likenessOf(own, other) })).filter(areAlike),
     limit,
@@ -156,7 +156,7 @@ function inOrder<Each extends Likeness>(found: Each[], limit: number): Each[] {
 }
 
 /** The cases that may be alike, by what the indexes know: pairs of the title, sentences of the text, the number. */
-async function nearest(db: Db, own: Compared, scope: Scope, division?: string): Promise<string[]> {
+async function nearest(db: Db, own: Compared, scope: Scope): Promise<string[]> {
   const values: unknown[] = [
     own.caseId,
     own.kind,
@@ -166,12 +166,7 @@ async function nearest(db: Db, own: Compared, scope: Scope, division?: string): 
     NEAREST,
   ];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const handed =
-    division === undefined || scope === 'all' || !('unit' in scope)
-      ? 'true'
-      : `EXISTS (SELECT FROM tracks WHERE tracks.case_id = cases.case_id
-           AND tracks.unit = ${bind(scope.unit)} AND tracks.division = ${bind(division)})`;
-  const possible = `cases.case_id <> $1 AND kind = $2 AND level = $3 AND ${OPEN} AND ${seesCase(scope, 'cases', values)} AND ${handed}`;
+  const possible = `cases.case_id <> $1 AND kind = $2 AND level = $3 AND ${OPEN} AND ${seesCase(scope, 'cases', values)}`;
   const { body, term, session, series } = own.identity;
   const number = `(cases.body, term, session, series, sort_key) = (${[body, term, session, series, own.sortKey].map(bind).join(', ')})`;
   const rows = await db.query<{ case_id: string }>(nearestSql(possible, number), values);

@@ -4,7 +4,7 @@ import type { Light } from '../../domain/obligation';
 import type { Kind, Level, Part } from '../../schemas/common';
 import { withoutNulls } from '../digests';
 import type { Db } from '../pool';
-import { owedByUnit, seesCase, type Scope } from '../scope';
+import { type Handed, owedByUnit, seesCase, type Scope, wasHanded } from '../scope';
 import { lightSql } from './lights';
 import { DEFAULT_LIMIT, pageOf, placeOf, type Page, type PageRequest } from './page';
 
@@ -14,8 +14,8 @@ export interface CaseFilter {
   part?: Part;
   /** People of "3+1", the officer or the case leader: "my cases", with those of whom one stands in for. */
   people?: readonly string[];
-  /** A division that the case was handed to. */
-  division?: string;
+  /** Those whom the case was handed to. */
+  handed?: Handed;
   status?: readonly CaseStatus[];
   kind?: Kind;
   level?: Level;
@@ -53,7 +53,7 @@ export interface CaseListItem {
 
 /**
  * Cases by due date, those without one last; then by id. With a unit in filter or scope, dates and lights are that
- * unit's own, and to a division those of the parts that it was handed. `today` is the platform's day.
+ * unit's own, and to people of a division those of the parts that were handed to them. `today` is the platform's day.
  */
 export async function listCases(
   db: Db,
@@ -67,9 +67,9 @@ export async function listCases(
   const bind = (value: unknown) => `$${values.push(value)}`;
   const own = scope !== 'all' && 'unit' in scope ? scope : undefined;
   const unit = filter.unit ?? own?.unit;
-  const division = unit === own?.unit ? own?.division : undefined;
+  const handed = unit === own?.unit ? own?.handed : undefined;
   const due = unit === undefined ? 'cases.due' : 'of_unit.due';
-  const owed = unit === undefined ? 'true' : owedByUnit({ unit, division }, 'obligations', bind);
+  const owed = unit === undefined ? 'true' : owedByUnit({ unit, handed }, 'obligations', bind);
   const ownDue =
     unit === undefined
       ? ''
@@ -105,7 +105,7 @@ export async function listCases(
 }
 
 function conditionsOf(filter: CaseFilter, due: string, bind: (value: unknown) => string): string[] {
-  const { unit, part, people, division, status, kind, level, body, term, session, overdue, dueBefore, text } =
+  const { unit, part, people, handed, status, kind, level, body, term, session, overdue, dueBefore, text } =
     filter;
   const conditions: string[] = [];
   const equal = (column: string, value: unknown) => {
@@ -120,7 +120,7 @@ function conditionsOf(filter: CaseFilter, due: string, bind: (value: unknown) =>
   const ofTrack = [
     unit === undefined ? '' : `AND unit = ${bind(unit)}`,
     part === undefined ? '' : `AND part = ${bind(part)}`,
-    division === undefined ? '' : `AND division = ${bind(division)}`,
+    handed === undefined ? '' : `AND ${wasHanded(handed, 'tracks', bind)}`,
   ].filter((condition) => condition !== '');
   if (ofTrack.length > 0) {
     conditions.push(`EXISTS (SELECT FROM tracks WHERE tracks.case_id = cases.case_id

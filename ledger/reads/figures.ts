@@ -3,7 +3,7 @@ import type { CivilDate } from '../../domain/dates';
 import type { Kind, Level } from '../../schemas/common';
 import { withoutNulls } from '../digests';
 import type { Db } from '../pool';
-import { owedByUnit, seesCase, type Scope } from '../scope';
+import { owedByUnit, seesCase, type Scope, wasHanded } from '../scope';
 import { lightSql } from './lights';
 
 /** Open obligations by their light today (D3). */
@@ -38,7 +38,7 @@ export interface FigureFilter {
 
 /**
  * What is due and late, per unit and in all [R7.1]: duties of units, over the cases in scope. A unit's readers see
- * their own unit's line, of the parts that their division was handed where they are of one.
+ * their own unit's line, of the parts that were handed to them where they are of a division.
  */
 export async function readFigures(
   db: Db,
@@ -56,12 +56,12 @@ export async function readFigures(
   }
   const ofUnit = [
     ...(unit === undefined ? [] : [`unit = ${bind(unit)}`]),
-    ...(own?.division === undefined ? [] : [`division = ${bind(own.division)}`]),
+    ...(own?.handed === undefined ? [] : [wasHanded(own.handed, 'tracks', bind)]),
   ];
   const owedByThem =
     unit === undefined
       ? `obligations.owed_by_type = 'unit'`
-      : owedByUnit({ unit, division: own?.division }, 'obligations', bind);
+      : owedByUnit({ unit, handed: own?.handed }, 'obligations', bind);
   const [row] = await db.query<{ total: Figures['total']; units: UnitFigures[] }>(
     `WITH chosen AS (SELECT case_id, status FROM cases WHERE ${conditions.join(' AND ')}),
      parts AS (

@@ -3,7 +3,7 @@ import type { Supervision } from '../../domain/case/state';
 import type { Kind } from '../../schemas/common';
 import { withoutNulls } from '../digests';
 import type { Db } from '../pool';
-import { seesCase, type Scope } from '../scope';
+import { wasHanded, seesCase, type Scope } from '../scope';
 import { DEFAULT_LIMIT, pageOf, placeOf, type Page, type PageRequest } from './page';
 
 export interface SupervisionFilter {
@@ -78,7 +78,7 @@ function ofOwnParts(scope: Scope, bind: (value: unknown) => string): string {
   if (scope === 'all' || 'kind' in scope) return 'true';
   if (!('unit' in scope)) return 'false';
   const own = `supervisions.unit = ${bind(scope.unit)}`;
-  if (scope.division === undefined) return own;
+  if (scope.handed === undefined) return own;
   return `${own} AND EXISTS (SELECT FROM tracks AS handed WHERE handed.case_id = supervisions.case_id
-    AND handed.track_id = supervisions.track_id AND handed.division = ${bind(scope.division)})`;
+    AND handed.track_id = supervisions.track_id AND ${wasHanded(scope.handed, 'handed', bind)})`;
 }

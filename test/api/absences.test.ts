@@ -16,6 +16,12 @@ describe('absences over the API', () => {
     // A second deputy leader, who has reviewed nothing yet; and one whose token says another unit than the register.
     actors['moved'] = { ...(actors['jyt-head'] as Actor), person: 'czt-head' };
     actors['jyt-deputy'] = { subject: 'jyt-deputy', role: 'unit-leader', unit: 'jyt', person: 'jyt-deputy' };
+    // Two officers more: a colleague in the division, and one of another.
+    for (const [who, division] of [
+      ['jyt-second', 'jyt-d1'],
+      ['jyt-other', 'jyt-d2'],
+    ] as const)
+      actors[who] = { subject: who, role: 'unit-division', unit: 'jyt', division, person: who };
     const bare = { role: 'unit-leader', unit: 'jyt' } as const;
     actors['jyt-principal-by-subject'] = { subject: 'principal@jyt.example', ...bare };
     actors['jyt-nobody'] = { subject: 'nobody@jyt.example', ...bare };
@@ -26,6 +32,10 @@ describe('absences over the API', () => {
     await api.ledger.query(
       `INSERT INTO people (person_id, name, unit_id, post) VALUES ('jyt-deputy', '副职', 'jyt', 'leaderInCharge')`,
     );
+    await api.ledger.query(
+      `INSERT INTO people (person_id, name, unit_id, division_id, post) VALUES
+       ('jyt-second', '承办人', 'jyt', 'jyt-d1', 'officer'), ('jyt-other', '承办人', 'jyt', 'jyt-d2', 'officer')`,
+    );
   });
   afterEach(async () => {
     await api.ledger.query('DELETE FROM absences');
@@ -33,7 +43,7 @@ describe('absences over the API', () => {
   });
   afterAll(async () => {
     delete actors['jyt-deputy'];
-    delete actors['moved'];
+    for (const who of ['moved', 'jyt-second', 'jyt-other']) delete actors[who];
     await api.close();
   });
 
@@ -165,6 +175,65 @@ describe('absences over the API', () => {
     expect(await mine('jyt-deputy')).toContain(journey.url);
     await api.setDay('2026-02-14');
     expect(await mine('jyt-deputy')).toEqual([]);
+  });
+
+  const researched = (who: string, url: string) =>
+    api.post(who, `${url}/tracks/t1/research`, { place: '示例乡', people: '三人', findings: '情况属实' });
+  const lastActor = async (url: string, type: string) =>
+    (
+      (await api.get('office', `${url}/timeline`)).body as { entries: { type?: string; actor?: Actor }[] }
+    ).entries
+      .filter((entry) => entry.type === type)
+      .at(-1)?.actor;
+
+  it('[R1.1] a stand-in of another division reads and does what the absent officer could, on these days only', async () => {
+    const journey = await Journey.begin(api);
+    await journey.takenUp('jyt', 't1');
+    const sees = async () => {
+      const urlsOf = async (path: string) =>
+        ((await api.get('jyt-other', path)).body as { items: { url?: string; caseId: string }[] }).items.map(
+          ({ url, caseId }) => url ?? `/cases/${encodeURIComponent(caseId)}`,
+        );
+      return [
+        (await api.get('jyt-other', journey.url)).status,
+        (await api.get('jyt-other', `${journey.url}/proposers`)).status,
+        (await urlsOf('/cases?mine=true')).includes(journey.url),
+        (await urlsOf('/obligations')).includes(journey.url),
+      ];
+    };
+    expect(await sees()).toEqual([403, 403, false, false]);
+    expect((await researched('jyt-other', journey.url)).status).toBe(403);
+    await enter('jyt-office', 'jyt-officer', 'jyt-other');
+    expect(await sees()).toEqual([200, 200, true, true]);
+    expect((await researched('jyt-other', journey.url)).status).toBe(200);
+    expect(await lastActor(journey.url, 'researchRecorded')).toMatchObject({
+      person: 'jyt-other',
+      for: 'jyt-officer',
+      division: 'jyt-d1',
+    });
+    // Roles are not lent: the office's acts stay the office's, and so do those of another unit.
+    for (const path of ['/tracks/t1/division', '/tracks/t2/division'])
+      expect((await api.post('jyt-other', `${journey.url}${path}`, { division: 'jyt-d2' })).status).toBe(403);
+    await api.setDay('2026-02-14');
+    expect(await sees()).toEqual([403, 403, false, false]);
+    expect((await researched('jyt-other', journey.url)).status).toBe(403);
+  });
+
+  it('[R1.1] a stand-in of the same division acts in the absent officer’s stead, and a colleague for nobody', async () => {
+    const journey = await Journey.begin(api);
+    await journey.takenUp('jyt', 't1');
+    expect((await researched('jyt-second', journey.url)).status).toBe(200);
+    expect(await lastActor(journey.url, 'researchRecorded')).not.toHaveProperty('for');
+    await enter('jyt-office', 'jyt-officer', 'jyt-second');
+    expect((await researched('jyt-second', journey.url)).status).toBe(200);
+    expect(await lastActor(journey.url, 'researchRecorded')).toMatchObject({
+      person: 'jyt-second',
+      for: 'jyt-officer',
+    });
+    // Who is named in the part acts in their own right.
+    await enter('jyt-office', 'jyt-second', 'jyt-head');
+    expect((await researched('jyt-head', journey.url)).status).toBe(200);
+    expect(await lastActor(journey.url, 'researchRecorded')).not.toHaveProperty('for');
   });
 
   it('[R5.1] the register knows the principal by the subject of a token that names no person', async () => {

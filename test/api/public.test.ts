@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import request from 'supertest';
 import { mountRoutes } from '../../api/mount';
 import { failures } from '../../api/failures';
+import { platformClock } from '../../ledger/clock';
 import { publicRoutes } from '../../api/public';
 import { Problem } from '../../api/problems';
 import { publicUrlOf } from '../../activities/publish';
@@ -21,10 +22,16 @@ beforeAll(async () => {
   const logger = pino({ level: 'silent' });
   const authenticate = () =>
     who ? Promise.resolve(who) : Promise.reject(new Problem('unauthenticated', '请先登录'));
+  const { ledger } = fixture;
+  const deps = {
+    ledger,
+    clock: platformClock(ledger),
+    config: { mode: 'test' as const, publicBaseUrl: BASE },
+  };
   app = express();
   app.set('query parser', 'simple');
   app.use(
-    mountRoutes(publicRoutes({ ledger: fixture.ledger, config: { mode: 'test', publicBaseUrl: BASE } }), {
+    mountRoutes(publicRoutes(deps), {
       authenticate,
       limiter: (_request, _response, next) => next(),
     }),

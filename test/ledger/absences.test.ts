@@ -161,7 +161,7 @@ describe('absences on record', () => {
   it('[R1.1] keep who entered and who ended them, and end on the day on which somebody is back', async () => {
     const id = await away('lead-3', 'lead-2', '2026-02-10', '2026-02-20');
     expect(await standsInFor(fixture.ledger, 'lead-2', '2026-02-12')).toEqual([
-      { id: 'lead-3', name: 'lead office' },
+      { id: 'lead-3', post: 'office' },
     ]);
     await endAbsence(fixture.ledger, id, { ...occasion('2026-02-12'), actor: actors.office });
     expect(await readAbsence(fixture.ledger, id)).toMatchObject({

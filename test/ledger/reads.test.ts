@@ -75,7 +75,7 @@ describe('a scope', () => {
 });
 
 describe('a division of a unit with two parts in one case', () => {
-  const division: Scope = { unit: 'lead', division: 'lead/1' };
+  const division: Scope = { unit: 'lead', handed: { divisions: ['lead/1'], people: [] } };
   const session = { session: 2 };
   const due = async (scope: Scope) =>
     (await openObligations(fixture.ledger, scope, session, TODAY)).items.map(({ kind, trackId }) => [

@@ -48,15 +48,16 @@ describe('cases that may be merged', () => {
   it('[R3.10] are, for a unit, only cases that it handles; for a division those that it was handed', async () => {
     const { ledger } = fixture;
     const lead = { scope: { unit: 'lead' } };
+    const division = { scope: { unit: 'lead', handed: { divisions: ['lead/1'], people: [] } } };
     expect(numbers(await similarCases(ledger, whole, lead))).toEqual(['7003']);
-    expect(await similarCases(ledger, whole, { ...lead, division: 'lead/1' })).toEqual([]);
+    expect(await similarCases(ledger, whole, division)).toEqual([]);
     const [other] = await ledger.query<{ case_id: string }>(
       `SELECT case_id FROM cases WHERE number = '7003'`,
     );
     const caseId = other?.case_id ?? '';
     await fixture.act(caseId, 'lead', 'signFor', { trackId: 't1' });
     await fixture.act(caseId, 'lead', 'assignDivision', { trackId: 't1', division: 'lead/1' });
-    expect(numbers(await similarCases(ledger, whole, { ...lead, division: 'lead/1' }))).toEqual(['7003']);
+    expect(numbers(await similarCases(ledger, whole, division))).toEqual(['7003']);
   });
 
   it('[R3.10] are open: what was withdrawn is not offered', async () => {
