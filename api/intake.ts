@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Intake } from '../domain/case';
 import { identityOf } from '../domain/identity';
-import type { Refusal } from '../domain/refusal';
+import { Refusal } from '../domain/refusal';
 import type { KeyedRequest } from '../ledger/idempotency';
 import { recordIntake } from '../ledger/intake';
+import type { Actor } from '../schemas/common';
 import { identity, intakeCase, type IntakeCase } from '../schemas/intake';
 import type { ApiDeps } from './deps';
 import { once } from './keyed';
@@ -37,7 +38,7 @@ export function intakeRoutes(deps: ApiDeps): GuardedRoute[] {
       summary: '交办一件代表建议或政协提案',
       description: '内容相同的再次提交返回 200；同一编号而内容不同的返回 409，并指向已有的一件。',
       rules: ['R3.1', 'R3.2', 'R3.3', 'R3.6', 'R3.7', 'R3.9', 'R3.10', 'D8'],
-      roles: ['intake', 'provincial-office'],
+      roles: ['intake', 'provincial-office', 'congress-committee', 'cppcc-committee'],
       keyed: true,
       body: intakeCase,
       responses: {
@@ -46,9 +47,22 @@ export function intakeRoutes(deps: ApiDeps): GuardedRoute[] {
       },
       problems: ['conflict', 'unknown-reference'],
       handle: (call) =>
-        once(deps, call, path, (request) => takeIn(deps, call, request, call.body as IntakeCase)),
+        once(deps, call, path, (request) => {
+          refuseForeignAssignment(call.actor, call.body as IntakeCase);
+          return takeIn(deps, call, request, call.body as IntakeCase);
+        }),
     },
   ];
+}
+
+/** The bodies assign their own kind between sessions, in their own name [R3.7]; all else the provincial office does. */
+function refuseForeignAssignment({ role }: Actor, { outOfSession, assignedBy, limits }: IntakeCase): void {
+  if (role !== 'congress-committee' && role !== 'cppcc-committee') return;
+  const refuse = (pointer: string, message: string) => new Refusal('R3.7', 'not-permitted', pointer, message);
+  if (!outOfSession)
+    throw refuse('/outOfSession', '大会期间的件由省政府办公厅交办；人大、政协机构只交办闭会期间的件');
+  if (assignedBy !== role) throw refuse('/assignedBy', '只能以本机构名义交办');
+  if (limits && limits.setBy !== role) throw refuse('/limits/setBy', '期限由交办机构规定');
 }
 
 /** Takes a case in, whole or as the stub of a secret, and has its run started. */

@@ -291,4 +291,46 @@ describe('taking in a case over the API', () => {
       201,
     ]);
   });
+
+  describe('[R3.7] the bodies', () => {
+    const between = (changes: object = {}) => ({
+      ...suggestion(),
+      outOfSession: true,
+      assignedBy: 'congress-committee',
+      limits: {
+        reply: { unit: 'month', amount: 3 },
+        opinion: { unit: 'month', amount: 2 },
+        setBy: 'congress-committee',
+      },
+      ...changes,
+    });
+
+    it('assign their own kind between sessions, in their own name', async () => {
+      const taken = await api.post('congress', '/cases', between());
+      expect([taken.status, taken.text]).toEqual([201, expect.any(String)]);
+      const { url } = taken.body as { url: string };
+      expect((await api.get('congress', url)).body).toMatchObject({ assignedBy: 'congress-committee' });
+    });
+
+    it.each([
+      ['a case of the session', 'congress', { outOfSession: false, limits: undefined }, 403, '/outOfSession'],
+      ['in another’s name', 'congress', { assignedBy: 'provincial-office' }, 403, '/assignedBy'],
+      [
+        'the other chamber’s kind',
+        'cppcc',
+        { assignedBy: 'cppcc-committee', limits: undefined },
+        422,
+        '/assignedBy',
+      ],
+    ])('assign not %s', async (_what, who, changes, status, pointer) => {
+      const refused = await api.post(who, '/cases', between(changes));
+      expect([refused.status, refused.body]).toEqual([
+        status,
+        expect.objectContaining({
+          rule: 'R3.7',
+          errors: expect.arrayContaining([expect.objectContaining({ pointer })]),
+        }),
+      ]);
+    });
+  });
 });
