@@ -17,7 +17,9 @@ export async function testHouse(
   const database = await testDatabase();
   const temporal = await testTemporal();
   const dataDir = mkdtempSync(join(tmpdir(), 'casework-journey-'));
-  const given = readConfig({ DATA_DIR: dataDir, NODE_ENV: 'test', PORT: '3900' });
+  // Houses of two workers look for a free port at the same time: each from a place of its own.
+  const port = 3900 + 100 * Number(process.env['JEST_WORKER_ID'] ?? 0);
+  const given = readConfig({ DATA_DIR: dataDir, NODE_ENV: 'test', PORT: String(port) });
   const { address, namespace, taskQueue } = temporal;
   const house = await openHouse({
     config: {
