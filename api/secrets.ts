@@ -98,8 +98,9 @@ async function classify(
   const recordedAt = await deps.clock.now();
   await classifyCase(deps.ledger, { caseId, commandId: commandIdOf(request), actor, recordedAt, doneOn });
   try {
-    await giveOrders(deps.ledger, (id, order) => deps.cases.send(id, order), { about: caseId });
     await deps.purges.start(caseId);
+    // Other cases of a merge may take their time: the purge does not wait for them.
+    await giveOrders(deps.ledger, (id, order) => deps.cases.send(id, order), { about: caseId });
   } catch (error) {
     deps.logger.warn(
       { err: errorForLog(error) },

@@ -127,7 +127,7 @@ export function classify(
   refuseUnless(actor.role === 'provincial-office', 'R3.12', 'not-permitted', '', '由省政府办公厅依规定定密');
   refuseUnless(!isSecret(state), 'R3.12', 'duplicate', '', '本件已按涉密件线下办理');
   const on = dayOfAct(state, { data: { doneOn } }, chronicle.context.today, undefined);
-  chronicle.add('caseClassified', { stub: stubOf(state, on, chronicle.context) }, on);
+  chronicle.add('caseClassified', { stub: stubOf(state, chronicle.context) }, on);
 }
 
 /** Deadlines that run on: what a unit owes for its part. All others were about what is off line from now on. */
@@ -143,7 +143,7 @@ const RUNS_ON: ReadonlySet<ObligationKind> = new Set<ObligationKind>([
 ]);
 
 /** Number, units and dates of a case: no title, words, proposer or file, and nothing that names one. */
-function stubOf(state: AssignedCase, on: CivilDate, context: Context): Stub {
+function stubOf(state: AssignedCase, context: Context): Stub {
   const { caseId, facts, lastDay } = state;
   const { subject: _subject, letter, ...kept } = facts;
   const coHandles = letter?.coHandles;

@@ -24,6 +24,22 @@ const national = (more: Partial<NumberedIntake> = {}): NumberedIntake => ({
   ...more,
 });
 
+/** The unit drew on the case in its work, and told both proposers [R3.8]. */
+function drawnOnAndTold(scenario: Scenario, trackId: string): void {
+  scenario.act(ref, 'recordDrawnOn', { trackId, use: 'x' });
+  scenario.act(ref, 'recordContact', {
+    trackId,
+    stage: 'during',
+    way: 'visit',
+    visitors: ['ref-1'],
+    proposers: ['p1', 'p2'],
+    attendees: [],
+    opinion: 'x',
+    told: 'x',
+    documents: [],
+  });
+}
+
 describe('the office changes a reference part', () => {
   it('[R3.8] [R3.5] [D7] to lead: the old duty is cancelled, a reply and the form are owed from that day', () => {
     const scenario = signed(onlyReference);
@@ -55,18 +71,7 @@ describe('the office changes a reference part', () => {
 
   it('[R3.8] [R3.5] to lead also once it was drawn on and told, and the case with it closed', () => {
     const scenario = signed(onlyReference);
-    scenario.act(ref, 'recordDrawnOn', { trackId: 't1', use: 'x' });
-    scenario.act(ref, 'recordContact', {
-      trackId: 't1',
-      stage: 'during',
-      way: 'visit',
-      visitors: ['ref-1'],
-      proposers: ['p1', 'p2'],
-      attendees: [],
-      opinion: 'x',
-      told: 'x',
-      documents: [],
-    });
+    drawnOnAndTold(scenario, 't1');
     expect(scenario.case.status).toBe('closed');
     scenario.goTo('2026-05-11');
     const change = { trackId: 't1', part: 'lead', reason: 'x' } as const;
@@ -132,18 +137,7 @@ describe('the office changes a reference part', () => {
 
   it('[R3.8] also one that was done, while the case is open', () => {
     const scenario = signed(beside);
-    scenario.act(ref, 'recordDrawnOn', { trackId: 't2', use: 'x' });
-    scenario.act(ref, 'recordContact', {
-      trackId: 't2',
-      stage: 'during',
-      way: 'visit',
-      visitors: ['ref-1'],
-      proposers: ['p1', 'p2'],
-      attendees: [],
-      opinion: 'x',
-      told: 'x',
-      documents: [],
-    });
+    drawnOnAndTold(scenario, 't2');
     expect(scenario.case.tracks['t2']?.status).toBe('done');
     scenario.act('office', 'changePart', { trackId: 't2', part: 'co-handler', reason: 'x' });
     expect(scenario.case.tracks['t2']?.status).toBe('signed');
