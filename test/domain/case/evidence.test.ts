@@ -4,7 +4,7 @@ import { mapTexts, textLeaves } from '../../../api/walk';
 import { readFeedback, type CaseEvent } from '../../../domain/case';
 import { commandSchemas } from '../../../schemas/commands';
 import { feedback, rework } from '../../../schemas/feedback';
-import type { Move } from './finisher';
+import type { Move } from './move';
 import { Scenario } from './scenario';
 import { approved, replied } from './stages';
 import { type Story, story, Walk } from './walks';

@@ -4,7 +4,7 @@ import type { CommandData } from '../../../schemas/commands';
 import { criteria, Scenario, standardIntake, steps } from './scenario';
 import type { ReviewLevel } from '../../../schemas/common';
 import { Exchange } from './exchange';
-import { actorOn, inPerson, REVIEWER } from './finisher';
+import { actorOn, inPerson, REVIEWER } from './move';
 import { consulted, HASH, signed } from './stages';
 
 export const numbered = (number: string, intake: NumberedIntake = standardIntake): NumberedIntake => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { EventType } from '../../../domain/case';
 import { liveTracks } from '../../../domain/case/lookups';
-import { move, type Move } from './finisher';
+import { move, type Move } from './move';
 import { dutiesAreKept, shifted } from './invariants';
 import { actors } from './scenario';
 import { story, Walk, type Story } from './walks';

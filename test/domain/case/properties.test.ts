@@ -13,7 +13,8 @@ import {
 import { fullySent, issuedProduct } from '../../../domain/case/lookups';
 import { addDays, maxDate, startOfDay } from '../../../domain/dates';
 import { Refusal } from '../../../domain/refusal';
-import { type Move, move, nextMove } from './finisher';
+import { nextMove } from './finisher';
+import { type Move, move } from './move';
 import { dutiesAreKept, shifted } from './invariants';
 import { actors } from './scenario';
 import { commandOf, deepFreeze, NONSENSE, someMove, type Story, story, Walk } from './walks';

@@ -1,5 +1,5 @@
 import type { Command } from '../../../../schemas/commands';
-import type { Move } from '../finisher';
+import type { Move } from '../move';
 
 export { NONSENSE } from './draw';
 export { someMove } from './moves';

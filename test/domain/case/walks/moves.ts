@@ -3,7 +3,7 @@ import { answeringTracks, gatheringTrack } from '../../../../domain/case/lookups
 import { addDays } from '../../../../domain/dates';
 import type { Actor, ReviewLevel } from '../../../../schemas/common';
 import type { CommandType } from '../../../../schemas/commands';
-import { actorOn, inPerson, type Move, unitActor } from '../finisher';
+import { actorOn, inPerson, type Move, unitActor } from '../move';
 import { actors } from '../scenario';
 import { contactMoves } from './contact';
 import { type Build, type Draw, type Ids, NONSENSE, of } from './draw';

@@ -1,7 +1,8 @@
 import { nextDue, type AssignedCase, type CaseEvent } from '../../../../domain/case';
 import { addDays, maxDate } from '../../../../domain/dates';
 import { Refusal } from '../../../../domain/refusal';
-import { type Move, move, nextMove } from '../finisher';
+import { nextMove } from '../finisher';
+import { type Move, move } from '../move';
 import { actors, Scenario } from '../scenario';
 import { someMove } from './moves';
 import type { Story } from './story';
