@@ -17,7 +17,7 @@ import {
 } from './context';
 import { answeringTracks, deliveriesOf, isSecret, lettersOf, wasSent, workingTrack } from './lookups';
 import { offLineOf } from './secret';
-import { findOpen, meet, open } from './obligations';
+import { findOpen, meet, open, underPolicy } from './obligations';
 import { answersThrough } from './permissions';
 import { openSupervisionOnce } from './supervision';
 import { knownProposer } from './responsibility';
@@ -184,16 +184,12 @@ export const feedbackDeciders = {
 
 /** Thirty days from the receipt of the assigned feedback [R7.4]. */
 function openReworkLimit(chronicle: Chronicle, track: Track, reworkId: string, start: CivilDate): void {
-  const { rule, settled, ...limit } = chronicle.context.rules.limits.rework;
-  const owedBy = { type: 'unit', id: track.unit } as const;
   open(chronicle, {
     kind: 'rework',
     trackId: track.id,
-    owedBy,
-    rule,
-    settled,
+    owedBy: { type: 'unit', id: track.unit },
     start,
-    limit,
+    ...underPolicy(chronicle.context.rules.limits.rework),
     about: reworkId,
   });
 }

@@ -15,7 +15,7 @@ import {
 import { speaksForItself, writesForItself } from './follows';
 import { lastStep } from './letters';
 import { deliveriesOf, fullySent, gatheringTrack, partRuleOf, unsentOf, workingTrack } from './lookups';
-import { cancel, open, openObligations } from './obligations';
+import { cancel, open, openObligations, underPolicy } from './obligations';
 import { deliveriesFor, type NewDelivery } from './recipients';
 import { conclude, owedReissue, send, startClocks } from './sending';
 import type { AssignedCase, Letter } from './state';
@@ -123,15 +123,12 @@ export const issueDeciders = {
     const letter = deliveredOpinion(chronicle, data.letterId);
     const track = workingTrack(chronicle.case, letter.trackId, '/letterId');
     chronicle.add('opinionSentBack', { letterId: letter.id, reason: data.reason });
-    const { rule, settled, ...limit } = chronicle.context.rules.limits.opinionAgain;
     open(chronicle, {
       kind: 'opinion',
       trackId: track.id,
       owedBy: { type: 'unit', id: track.unit },
-      rule,
-      settled,
       start: chronicle.on,
-      limit,
+      ...underPolicy(chronicle.context.rules.limits.opinionAgain),
       about: letter.id,
     });
   },
@@ -173,15 +170,12 @@ export function recall(chronicle: Chronicle, letter: Letter, reason: string): vo
 
 /** A recalled letter is to be issued again (setting). */
 export function openReissue(chronicle: Chronicle, { id, trackId }: Letter): void {
-  const { rule, settled, ...limit } = chronicle.context.rules.limits.reissue;
   open(chronicle, {
     kind: 'reissue',
     trackId,
     owedBy: { type: 'unit', id: chronicle.case.tracks[trackId]?.unit ?? '' },
-    rule,
-    settled,
     start: chronicle.on,
-    limit,
+    ...underPolicy(chronicle.context.rules.limits.reissue),
     about: id,
   });
 }

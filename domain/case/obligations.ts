@@ -1,5 +1,5 @@
 import type { Limit } from '../../schemas/common';
-import type { DecidingRules, Filing, PartRule } from '../../schemas/policy';
+import type { DecidingRules, Filing, PartRule, PolicyLimit } from '../../schemas/policy';
 import { maxDate, type CivilDate } from '../dates';
 import { due, type DueDate } from '../due';
 import type { Calendar } from '../calendar';
@@ -44,6 +44,9 @@ export function datesOf(
     calendarVersion: calendar.version,
   };
 }
+
+/** A limit of the policy, as an obligation bears it. */
+export const underPolicy = ({ rule, settled, ...limit }: PolicyLimit): SetLimit => ({ rule, settled, limit });
 
 /** Opens an obligation and returns its id. It is open from the day that it counts from, known from today (D8). */
 export function open(chronicle: Chronicle, owed: Owed): string {
@@ -92,9 +95,9 @@ export function cancel(
 
 /** Signing for a part counts from the day that the unit got it, or got it again. */
 export function openSigning(chronicle: Chronicle, track: Track, start: CivilDate): void {
-  const { rule, settled, ...limit } = chronicle.context.rules.limits.sign;
   const owedBy = { type: 'unit', id: track.unit } as const;
-  open(chronicle, { kind: 'sign', trackId: track.id, owedBy, rule, settled, start, limit });
+  const { sign } = chronicle.context.rules.limits;
+  open(chronicle, { kind: 'sign', trackId: track.id, owedBy, start, ...underPolicy(sign) });
 }
 
 /** What a track owes from its first day: signing, and what its part is owed. Returns what was opened. */
@@ -193,8 +196,7 @@ function policyLimit(
   { limits, reference }: DecidingRules,
 ): SetLimit | undefined {
   if (kind === 'reference') return reference && filingLimit(start, reference);
-  const { rule, settled, ...limit } = limits[kind === 'submission' ? 'reply' : kind];
-  return { rule, settled, limit };
+  return underPolicy(limits[kind === 'submission' ? 'reply' : kind]);
 }
 
 /** The rule by which a letter of assignment sets the limits; undefined where the notice itself does. */

@@ -14,7 +14,7 @@ import {
 } from './context';
 import { speaksForItself } from './follows';
 import { fullySent, lineage, partRuleOf, tracksOf } from './lookups';
-import { meet, open, openObligations } from './obligations';
+import { meet, open, openObligations, underPolicy } from './obligations';
 import { knownProposer } from './responsibility';
 import type { AssignedCase, Letter, Track } from './state';
 
@@ -241,16 +241,12 @@ export function takenDown(chronicle: Chronicle, letter: Letter, on: CivilDate = 
   if (owes) reopen(chronicle, 'take-down');
   chronicle.add('letterTakenDown', { letterId: letter.id }, on);
   if (!owes) return;
-  const { rule, settled, ...limit } = chronicle.context.rules.limits.publication;
-  const owedBy = { type: 'unit', id: track.unit } as const;
   open(chronicle, {
     kind: 'publication',
     trackId: track.id,
-    owedBy,
-    rule,
-    settled,
+    owedBy: { type: 'unit', id: track.unit },
     start: on,
-    limit,
+    ...underPolicy(chronicle.context.rules.limits.publication),
     about: letter.id,
   });
 }

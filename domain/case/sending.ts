@@ -12,7 +12,7 @@ import {
   versionsOf,
 } from './lookups';
 import { endInner } from './inner-limits';
-import { cancel, findOpen, letterRule, meet, open, openObligations } from './obligations';
+import { cancel, findOpen, letterRule, meet, open, openObligations, underPolicy } from './obligations';
 import type { AssignedCase, Delivery, Letter, TextId, Track } from './state';
 
 /**
@@ -104,22 +104,24 @@ export function startClocks(chronicle: Chronicle, letter: Letter, on: CivilDate)
   // A merged letter may be up, or withheld, before this case has sent it to anybody [R3.10].
   const decided = letter.publication.status !== 'not-owed';
   if (letter.product === 'reply' && part.publish && !decided) {
-    const { rule, settled, ...limit } = rules.limits.publication;
     const ground = letter.content.withholdingGround ?? 'mark';
     if (letter.content.mark === 'withheld')
       chronicle.add('letterWithheld', { letterId: letter.id, ground }, on);
-    else open(chronicle, { ...owed, kind: 'publication', rule, settled, limit, about: letter.id });
+    else
+      open(chronicle, {
+        ...owed,
+        kind: 'publication',
+        ...underPolicy(rules.limits.publication),
+        about: letter.id,
+      });
   }
-  const { rule, settled, ...limit } = rules.limits.feedback;
   for (const { recipient, purpose, status } of deliveriesOf(chronicle.case, letter.id)) {
     if (purpose !== 'copy' && status !== 'cancelled')
       open(chronicle, {
         ...owed,
         kind: 'feedback',
         owedBy: { type: 'proposer', id: recipient.id },
-        rule,
-        settled,
-        limit,
+        ...underPolicy(rules.limits.feedback),
         about: letter.id,
       });
   }

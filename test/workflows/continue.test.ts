@@ -109,16 +109,7 @@ describe('a case outlives its runs', () => {
 
   it('[R7.4] a closed case is resumed for a late rework', async () => {
     const one = await harness.newCase();
-    await walk.signAndStaff(one);
-    await walk.forms(one);
-    await walk.consult(one);
-    await walk.opinion(one);
-    const letterId = await walk.approvedReply(one);
-    await walk.issue(one, letterId);
-    await walk.delivered(one);
-    await walk.publish(one, letterId);
-    await walk.feedback(one);
-    await one.handle.result();
+    await walk.toItsEnd(one);
 
     await resumeCase(harness.client, one.state, starting());
     const rework = { receivedOn: one.today(), objectors: ['p2'], reason: 'x1' };

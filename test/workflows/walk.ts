@@ -97,6 +97,19 @@ export const walk = {
       );
     }
   },
+  /** The whole life of a case, until its run has ended. */
+  async toItsEnd(one: TestCase): Promise<void> {
+    await walk.signAndStaff(one);
+    await walk.forms(one);
+    await walk.consult(one);
+    await walk.opinion(one);
+    const letterId = await walk.approvedReply(one);
+    await walk.issue(one, letterId);
+    await walk.delivered(one);
+    await walk.publish(one, letterId);
+    await walk.feedback(one);
+    await one.handle.result();
+  },
   /** Until nothing is on its way any more. */
   async delivered(one: TestCase): Promise<void> {
     await until('everything is delivered', () =>
