@@ -150,8 +150,9 @@ function publishable(chronicle: Chronicle, letterId: string): Letter {
 }
 
 /**
- * One confirmation each [R5.6]. What is confirmed already says nothing new; another word than the confirmed one, or than
- * the co-handler's own opinion that bore `withheld`, is taken with the account of how the co-handler gave it.
+ * One confirmation each [R5.6]. What is confirmed already says nothing new, but for words to be kept; another word than
+ * the confirmed one, or than the co-handler's own opinion that bore `withheld`, is taken with the account of how the
+ * co-handler gave it.
  */
 function confirm(
   chronicle: Chronicle,
@@ -176,7 +177,7 @@ function confirm(
       '每个会办单位只确认一次',
     );
     const before = entryOf(letter.confirmed, trackId);
-    if (before === opinion) return false;
+    if (before === opinion) return reason !== undefined;
     refuseUnless(
       before === undefined || reason !== undefined,
       'R5.6',

@@ -122,6 +122,9 @@ describe('disclosure and publication', () => {
     ).toMatchObject({ rule: 'R5.6', code: 'duplicate', pointer: '/coHandlers/1/trackId' });
     scenario.act('leadOfficer', 'confirmDisclosure', say('public'));
     expect(scenario.act('leadOfficer', 'confirmDisclosure', say('public'))).toEqual([]);
+    expect(scenario.act('leadOfficer', 'confirmDisclosure', say('public', 'x'))).toEqual([
+      'disclosureConfirmed',
+    ]);
     expect(scenario.refusal('leadOfficer', 'confirmDisclosure', say('withheld'))).toMatchObject({
       rule: 'R5.6',
       code: 'duplicate',
