@@ -61,10 +61,7 @@ export function createDigestActivities(world: World): DigestActivities {
 }
 
 /** Undefined when everything in it has ended since: then there is nothing to remind of (D7). */
-async function textOf(
-  { ledger, clock, publicBaseUrl }: World,
-  digest: Digest,
-): Promise<DigestText | undefined> {
+async function textOf({ ledger, clock, casePageOf }: World, digest: Digest): Promise<DigestText | undefined> {
   const obligations = await obligationsOf(ledger, digest);
   const lines = digest.items.map((item): Line => {
     const about = item.obligation?.id ?? item.data['about'];
@@ -76,7 +73,7 @@ async function textOf(
   const open =
     digest.kind === 'rung' ? lines.filter(({ obligation }) => obligation?.status === 'open') : lines;
   if (open.length === 0) return undefined;
-  return digestText(digest, open, maxDate(digest.day, await clock.today()), publicBaseUrl);
+  return digestText(digest, open, maxDate(digest.day, await clock.today()), casePageOf);
 }
 
 async function obligationsOf(db: Db, { items }: Digest): Promise<Map<string, AssignedCase['obligations']>> {

@@ -17,16 +17,18 @@ export interface World {
   portal?: Portal;
   /** Where people reach the platform; no slash at the end. */
   publicBaseUrl: string;
+  /** The page on which an official opens a case; absent: mails say where to look instead. */
+  casePageOf?: (caseId: string) => string;
 }
 
 /** The world as the configuration has it. `say` gets plain lines about what is off. */
 export function worldOf(
-  config: Pick<Config, 'mail' | 'sms' | 'portal' | 'publicBaseUrl'>,
+  config: Pick<Config, 'mail' | 'sms' | 'portal' | 'publicBaseUrl' | 'casePageOf'>,
   ledger: Ledger,
   clock: PlatformClock,
   say: (line: string) => void,
 ): World {
-  const { mail, publicBaseUrl } = config;
+  const { mail, publicBaseUrl, casePageOf } = config;
   if (mail.smtpUrl === undefined)
     say('Mail is off: set SMTP_URL to send letters, reminders and news by mail');
   return {
@@ -37,5 +39,6 @@ export function worldOf(
     sms: createSmsGateway(config.sms, say),
     portal: createPortal(config.portal),
     publicBaseUrl,
+    casePageOf,
   };
 }

@@ -20,6 +20,15 @@ function url(...protocols: string[]): z.ZodType<string, string> {
   );
 }
 
+/** Stands for a case's id in `CASE_PAGE_URL`. */
+const CASE_ID = '{caseId}';
+
+const casePage = text.refine(
+  (value) =>
+    value.includes(CASE_ID) && url('http', 'https').safeParse(value.replaceAll(CASE_ID, '1')).success,
+  `must be a URL that begins with http:// or https:// and has ${CASE_ID} where the id of the case stands`,
+);
+
 const hostAndPort = text.regex(
   /^[^\s/:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/,
   'must be host:port, without a scheme',
@@ -38,6 +47,7 @@ const variables = z.object({
   DATA_DIR: text.default('.data'),
   PORT: port.default(3000),
   PUBLIC_BASE_URL: url('http', 'https').optional(),
+  CASE_PAGE_URL: casePage.optional(),
 
   TEMPORAL_ADDRESS: hostAndPort.optional(),
   TEMPORAL_NAMESPACE: text
@@ -123,8 +133,10 @@ export interface Config {
   readonly dataDir: string;
   /** Port of the HTTP API. */
   readonly port: number;
-  /** Where people reach the platform; no slash at the end. Links in mails begin with it. */
+  /** Where people reach the platform; no slash at the end. Links to the public page begin with it. */
   readonly publicBaseUrl: string;
+  /** The page of the office system on which an official opens a case; absent: mails have no links. */
+  readonly casePageOf?: (caseId: string) => string;
   readonly temporal: TemporalConfig;
   /** Absent: the embedded Postgres is started. */
   readonly databaseUrl?: string;
@@ -175,6 +187,11 @@ export function readConfig(environment: Environment = process.env): Config {
   return assemble(values);
 }
 
+function casePageOf(template: string | undefined): Config['casePageOf'] {
+  if (template === undefined) return undefined;
+  return (caseId) => template.replaceAll(CASE_ID, () => encodeURIComponent(caseId));
+}
+
 function assemble(values: Variables): Config {
   const usesTls =
     values.TEMPORAL_TLS ??
@@ -185,6 +202,7 @@ function assemble(values: Variables): Config {
     dataDir: resolve(values.DATA_DIR),
     port: values.PORT,
     publicBaseUrl: (values.PUBLIC_BASE_URL ?? `http://127.0.0.1:${values.PORT}`).replace(/\/+$/, ''),
+    casePageOf: casePageOf(values.CASE_PAGE_URL),
     temporal: {
       address: values.TEMPORAL_ADDRESS,
       namespace: values.TEMPORAL_NAMESPACE,

@@ -11,6 +11,8 @@ export interface Message {
   salutation: string;
   paragraphs: readonly string[];
   table?: Table;
+  /** Paragraphs that follow the table. */
+  after?: readonly string[];
   /** Who writes, and when. */
   closing: readonly string[];
 }
@@ -23,18 +25,21 @@ export function written(message: Message): { text: string; html: Markup } {
   return { text: asText(message), html: asHtml(message) };
 }
 
-function asText({ salutation, paragraphs, table, closing }: Message): string {
+function asText({ salutation, paragraphs, table, after = [], closing }: Message): string {
   const rows = (table?.rows ?? []).map(({ cells, link }, index) => {
     const fields = cells.map((cell, i) => `${table?.head[i] ?? ''}：${cell}`);
     return [`${index + 1}. ${fields.join('；')}`, ...(link === undefined ? [] : [`   ${link}`])].join('\n');
   });
-  return [salutation, ...paragraphs.map((line) => `    ${line}`), ...rows, '', ...closing].join('\n');
+  const indented = (lines: readonly string[]) => lines.map((line) => `    ${line}`);
+  return [salutation, ...indented(paragraphs), ...rows, ...indented(after), '', ...closing].join('\n');
 }
 
-function asHtml({ salutation, paragraphs, table, closing }: Message): Markup {
+function asHtml({ salutation, paragraphs, table, after = [], closing }: Message): Markup {
+  const indented = (lines: readonly string[]) =>
+    lines.map((line) => html`<p style="text-indent:2em">${line}</p>`);
   return html`<div lang="zh-CN" style="${TEXT}">
     <p>${salutation}</p>
-    ${paragraphs.map((line) => html`<p style="text-indent:2em">${line}</p>`)}${table !== undefined && tableHtml(table)}
+    ${indented(paragraphs)}${table !== undefined && tableHtml(table)}${indented(after)}
     <p>${closing.map((line, i) => (i === 0 ? html`${line}` : html`<br />${line}`))}</p>
   </div>`;
 }

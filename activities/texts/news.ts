@@ -51,5 +51,5 @@ const NEWS: Record<NewsTemplate, string> = {
 
 /** The sentence of a template; a template of a later release is told in general words, never left out. */
 export function newsText(template: string): string {
-  return NEWS[template as NewsTemplate] ?? '有新情况，请登录平台查看';
+  return NEWS[template as NewsTemplate] ?? '有新情况，请登录建议提案办理系统查看';
 }

@@ -14,6 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
+const WHERE_TO_LOOK = '请登录建议提案办理系统，按编号查阅。';
 const sendDigest = (digestId: string, world: World = fixture.world) =>
   createDigestActivities(world).sendDigest(digestId);
 const mailTo = (address: string) => fixture.sink.mails().filter(({ to }) => to.includes(address));
@@ -44,8 +45,8 @@ const idOf = (digests: Map<string, string>, recipient: string) =>
   digests.get(recipient) ?? `no digest for ${recipient}`;
 
 describe('reminders: one mail a person and day', () => {
-  it('[R7.3] lists all cases of a person in one table: number, title, what, date, light, days left, link', async () => {
-    const one = await fixture.newCase('31', {
+  it('[R7.3] lists all cases of a person in one table: number, title, what, date, light, days left', async () => {
+    await fixture.newCase('31', {
       title: '关于甲事的建议',
       parts: [{ unit: 'lead', part: 'lead' }],
     });
@@ -66,12 +67,34 @@ describe('reminders: one mail a person and day', () => {
       '2026-02-10',
       '黄灯',
       '今日到期',
-      `http://127.0.0.1:3000/cases/${encodeURIComponent(one)}`,
     ])
       expect(mails[0]?.text).toContain(words);
     expect(mails[0]?.html).toContain('<table');
     expect(mails[0]?.html).toContain('关于&lt;b&gt;乙事&lt;/b&gt;的建议');
     expect(mails[0]?.html).not.toContain('<b>乙事');
+  });
+
+  it('links each case to the page on which an official opens it, where the platform knows one', async () => {
+    const one = await fixture.newCase('39', { parts: [{ unit: 'lead', part: 'lead' }] });
+    const casePageOf = (caseId: string) => `https://oa.example/${encodeURIComponent(caseId)}`;
+    await sendDigest(idOf(await claimed('rung', '2026-02-10'), 'lead-3'), { ...fixture.world, casePageOf });
+    const [mail] = mailTo('lead-3@example.cn');
+    expect(mail?.text).toContain(`   ${casePageOf(one)}\n`);
+    expect(mail?.html).toContain(`<a href="${casePageOf(one)}">`);
+    expect(mail?.text).not.toContain(WHERE_TO_LOOK);
+  });
+
+  it('[R7.1] [R7.3] without such a page nobody is sent to an address that answers machines: reminders and news say where to look', async () => {
+    await fixture.newCase('40', { parts: [{ unit: 'lead', part: 'lead' }] });
+    await sendDigest(idOf(await claimed('news', '2026-02-06'), 'lead-3'));
+    await sendDigest(idOf(await claimed('rung', '2026-02-10'), 'lead-3'));
+    const mails = mailTo('lead-3@example.cn');
+    expect(mails.map(({ subject }) => subject.slice(0, 6))).toEqual(['【办理通知】', '【办理提醒】']);
+    for (const { text, html } of mails) {
+      for (const body of [text, html]) expect(body).not.toMatch(/https?:|href/);
+      expect(text).toContain(`    ${WHERE_TO_LOOK}\n\n人大代表建议政协提案办理平台`);
+      expect(html).toContain(WHERE_TO_LOOK);
+    }
   });
 
   it('[R7.1] a late one shows a red light and the days since', async () => {
@@ -95,7 +118,7 @@ describe('reminders: one mail a person and day', () => {
         headers: { 'idempotency-key': encodeURIComponent(`digest ${digestId}`) },
         body: {
           to: '031100000000',
-          text: '【建议提案办理】您有1项待办：十四届四次会议第34号建议签收今日到期。请登录平台办理。',
+          text: '【建议提案办理】您有1项待办：十四届四次会议第34号建议签收今日到期。请登录建议提案办理系统办理。',
         },
       },
     ]);

@@ -43,11 +43,24 @@ describe('configuration', () => {
     ['PORTAL_URL', 'ftp://portal.example'],
     ['OIDC_JWKS_URL', 'login.example/jwks'],
     ['PUBLIC_BASE_URL', 'cases.example'],
+    ['CASE_PAGE_URL', 'https://oa.example/cases'],
+    ['CASE_PAGE_URL', 'ftp://oa.example/{caseId}'],
+    ['CASE_PAGE_URL', '{caseId}'],
     ['LOG_LEVEL', 'loud'],
     ['NODE_ENV', 'staging'],
   ])('%s="%s" is refused with a sentence that names the variable', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(SetupError);
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} must be .+\\.$`));
+  });
+
+  it('makes the address of a case from CASE_PAGE_URL wherever the placeholder stands, and has none without it', () => {
+    expect(readConfig({}).casePageOf).toBeUndefined();
+    const { casePageOf } = readConfig({
+      CASE_PAGE_URL: 'https://oa.example/open?id={caseId}&back=/{caseId}',
+    });
+    expect(casePageOf?.('hebei/13-5:0001')).toBe(
+      'https://oa.example/open?id=hebei%2F13-5%3A0001&back=/hebei%2F13-5%3A0001',
+    );
   });
 
   it('names every wrong variable at once', () => {
