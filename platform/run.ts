@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import type { Config } from './config';
+import { openDataDir } from './data-dir';
 import { SetupError, messageOf } from './errors';
 import { ensureNamespace } from './namespace';
 import { startPostgres, stopLeftPostgres } from './postgres';
@@ -54,6 +55,7 @@ interface Server {
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, say } = options;
+  openDataDir(config.dataDir);
   const release = claim(
     join(config.dataDir, 'platform.pid'),
     (pid) =>
@@ -108,6 +110,7 @@ export function untilStopped(platform: Platform): Promise<string | undefined> {
  * Refuses while a platform runs there.
  */
 export async function removePlatform(dataDir: string): Promise<void> {
+  openDataDir(dataDir);
   const release = claim(
     join(dataDir, 'platform.pid'),
     (pid) => `The platform in ${dataDir} is running, as process ${pid}. End it first.`,

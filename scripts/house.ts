@@ -15,6 +15,7 @@ import { openLedger, type Ledger } from '../ledger/pool';
 import { loadRegister, readUnits } from '../ledger/register';
 import { seedRules } from '../ledger/rules';
 import type { Config } from '../platform/config';
+import { openDataDir } from '../platform/data-dir';
 import { SetupError } from '../platform/errors';
 import { startMailSink, type MailSink } from '../platform/mail-sink';
 import { freePort, rememberPorts } from '../platform/ports';
@@ -70,6 +71,7 @@ export async function openHouse(options: {
     for (const close of closing.splice(0).reverse()) await close();
   };
   try {
+    openDataDir(options.config.dataDir);
     const log = options.log ?? logFile(options.config);
     const { config, mails } = await prepare(options.config, closing);
     const platform = await startPlatform({ config, timeSkipping: true, say });
