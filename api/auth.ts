@@ -80,7 +80,11 @@ async function verified(token: string, { issuer, audience, keys }: TrustedIssuer
       )
     )
       throw challenge('令牌无效：签名、签发者或受众不符', 'invalid_token');
-    throw new Problem('unavailable', '暂时无法核验令牌，请稍后重试', { headers: { 'Retry-After': '5' } });
+    const problem = new Problem('unavailable', '暂时无法核验令牌，请稍后重试', {
+      headers: { 'Retry-After': '5' },
+    });
+    problem.cause = error;
+    throw problem;
   }
 }
 

@@ -12,18 +12,19 @@ export const notFound: RequestHandler = () => {
 
 /**
  * Writes every error as a problem. What nobody foresaw is a 500 with the request's id and nothing of its insides;
- * the log has the rest under that id.
+ * the log has the rest under that id. A problem without a cause is an answer, as that of a case that is being purged:
+ * nobody has to act, so it is no error of the log.
  */
 export function failures(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     const { requestId } = locals(response);
     const problem = problemOf(error);
-    if (problem.status >= 500)
-      logger.error(
-        { requestId, code: problem.code, err: errorForLog(problem.cause ?? error) },
-        'request failed',
-      );
+    const cause = error instanceof Problem ? error.cause : (problem.cause ?? error);
+    if (problem.status >= 500 && cause === undefined)
+      logger.info({ requestId, code: problem.code }, 'request put off');
+    else if (problem.status >= 500)
+      logger.error({ requestId, code: problem.code, err: errorForLog(cause) }, 'request failed');
     response
       .status(problem.status)
       .set(problem.extras.headers ?? {})

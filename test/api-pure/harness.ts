@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { authenticator, type Authenticate } from '../../api/auth';
 import { failures, notFound } from '../../api/failures';
 import { openLocalIssuer, type LocalIssuer } from '../../api/local-issuer';
@@ -22,9 +22,12 @@ export async function testIssuer(issuer = ISSUER): Promise<LocalIssuer & { dataD
 }
 
 /** An app of a few routes with everything around them that the platform's own app has. */
-export function appOf(routes: readonly Route[], authenticate: Authenticate): Express {
+export function appOf(
+  routes: readonly Route[],
+  authenticate: Authenticate,
+  logger: Logger = pino({ level: 'silent' }),
+): Express {
   const app = express();
-  const logger = pino({ level: 'silent' });
   app.use(requestLog(logger, createMetrics(false)));
   app.use(mountRoutes(routes, { authenticate, limiter: (_request, _response, next) => next() }));
   app.use(notFound);

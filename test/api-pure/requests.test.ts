@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { z } from 'zod';
 import { DEFAULT_BODY_LIMIT } from '../../api/bodies';
+import { Problem } from '../../api/problems';
+import { createLogger } from '../../api/request-log';
 import type { GuardedRoute, OpenRoute } from '../../api/route';
 import { appOf, authenticator, testIssuer } from './harness';
 
@@ -27,6 +29,18 @@ const boom: OpenRoute = {
   responses: { 200: { description: 'never' } },
   handle: () =>
     Promise.reject(Object.assign(new Error('password=hunter2 at 张三 13800000000'), { detail: 'a row' })),
+};
+const lost: OpenRoute = {
+  ...boom,
+  path: '/lost',
+  id: 'lost',
+  handle: () => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })),
+};
+const later: OpenRoute = {
+  ...boom,
+  path: '/later',
+  id: 'later',
+  handle: () => Promise.reject(new Problem('unavailable', '正在清除，请稍后再试')),
 };
 const list: OpenRoute = {
   method: 'get',
@@ -178,5 +192,31 @@ describe('a request', () => {
     const response = await request(app).get('/boom');
     problem(response, 500, 'internal');
     expect(JSON.stringify(response.body)).not.toMatch(/hunter2|13800000000|a row|Error/);
+  });
+});
+
+describe('the log', () => {
+  const ERROR = 50;
+  const loudest = async (path: string) => {
+    const levels: number[] = [];
+    const write = (line: string) => void levels.push((JSON.parse(line) as { level: number }).level);
+    const app = appOf(
+      [boom, lost, later],
+      () => Promise.reject(new Error('no')),
+      createLogger('info', { write }),
+    );
+    const { status } = await request(app).get(path);
+    return [status, Math.max(...levels)];
+  };
+
+  it('has an error where somebody must act: a defect, a server out of reach', async () => {
+    expect(await loudest('/boom')).toEqual([500, ERROR]);
+    expect(await loudest('/lost')).toEqual([503, ERROR]);
+  });
+
+  it('has none where the platform itself asks to come back later, as of a case that is being purged', async () => {
+    const [status, level] = await loudest('/later');
+    expect(status).toBe(503);
+    expect(level).toBeLessThan(ERROR);
   });
 });
