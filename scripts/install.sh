@@ -3,16 +3,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+admitted=$(sed -nE 's/^ *"node": "(.*)".*/\1/p' package.json |
+  sed -E 's/\^([0-9]+)([0-9.]*)/\1\2 or newer of \1/g; s/>=([0-9.]+)/\1 or newer/g; s/ \|\| /, or /g')
 command -v node >/dev/null || {
-  echo 'Node.js is missing. Install version 20.19 or newer, or 22.12 or newer: https://nodejs.org' >&2
+  echo "Node.js is missing. Install one of these versions: $admitted. They are at https://nodejs.org" >&2
   exit 1
 }
-node -e '
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (!((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22)) {
-    console.error(`Node.js ${process.versions.node} is too old. Install version 20.19 or newer, or 22.12 or newer: https://nodejs.org`);
-    process.exit(1);
-  }'
+node scripts/node-is-admitted.cjs || {
+  echo "Node.js $(node --version) is none of the versions that this runs on: $admitted. Install one of them (https://nodejs.org) or switch to it, and run the same command again." >&2
+  exit 1
+}
 command -v npm >/dev/null || {
   echo 'npm is missing. It comes with Node.js: https://nodejs.org' >&2
   exit 1
