@@ -6,6 +6,7 @@ export type RefusalCode =
   | 'not-found'
   | 'not-permitted'
   | 'wrong-state'
+  | 'invalid'
   | 'invalid-date'
   | 'missing'
   | 'unknown-reference'

@@ -21,7 +21,7 @@ export function contentIsComplete(
       `答复函须标注办理结果类别（${categoriesOf(chronicle.case.facts).join('、')}）`,
     );
   if (product === 'opinion')
-    refuseUnless(data.category === undefined, 'R5.3', 'conflict', '/category', '会办意见不标注类别');
+    refuseUnless(data.category === undefined, 'R5.3', 'invalid', '/category', '会办意见不标注类别');
   if (data.category !== undefined) inAlphabet(chronicle, data.category);
   // What the letters of another alphabet stand for, and call for, its letter of assignment says.
   const byNotice = chronicle.case.facts.level === 'provincial';
@@ -44,7 +44,7 @@ export function inAlphabet(chronicle: Chronicle, category: string): void {
   const categories = categoriesOf(chronicle.case.facts);
   const message =
     categories.length > 0 ? `类别应为 ${categories.join('、')} 之一` : '交办函未规定类别，不标注办理结果类别';
-  refuseUnless(categories.includes(category), 'R5.3', 'conflict', '/category', message);
+  refuseUnless(categories.includes(category), 'R5.3', 'invalid', '/category', message);
 }
 
 /** What a letter says, of all that the command brings. */

@@ -38,7 +38,7 @@ describe('letters: what is drafted', () => {
     ).toMatchObject({ code: 'not-found', pointer: '/reworkId' });
   });
 
-  it('[R5.3] a reply has its category, B names its plan, C its ground; an opinion has none', () => {
+  it('[R5.3] a reply has its category, one of those that there are, B names its plan, C its ground; an opinion has none', () => {
     const scenario = consulted();
     const refused = (more: Partial<CommandData['draftLetter']>) =>
       scenario.refusal('leadOfficer', 'draftLetter', reply(more));
@@ -47,11 +47,13 @@ describe('letters: what is drafted', () => {
       code: 'missing',
       pointer: '/category',
     });
+    // The field is wrong, whatever state the case is in.
+    expect(refused({ category: 'D' })).toMatchObject({ rule: 'R5.3', code: 'invalid', pointer: '/category' });
     expect(refused({ category: 'B' })).toMatchObject({ rule: 'R5.3', code: 'missing', pointer: '/plan' });
     expect(refused({ category: 'C' })).toMatchObject({ rule: 'R5.3', code: 'missing', pointer: '/ground' });
     expect(scenario.refusal('coOfficer', 'draftLetter', opinion({ category: 'A' }))).toMatchObject({
       rule: 'R5.3',
-      code: 'conflict',
+      code: 'invalid',
       pointer: '/category',
     });
     for (const more of [

@@ -25,7 +25,7 @@ describe('what the letter of assignment says of a national case', () => {
     });
     expect(scenario.refusal('office', 'draftLetter', draft({ category: 'C', ground: 'x' }))).toMatchObject({
       rule: 'R5.3',
-      code: 'conflict',
+      code: 'invalid',
     });
     // What B and D call for, their letter of assignment says: no plan, no ground.
     const { scenario: done, letterId } = replied({ categories }, { category: 'D' });
@@ -37,7 +37,7 @@ describe('what the letter of assignment says of a national case', () => {
     const without = submitted();
     expect(without.refusal('office', 'draftLetter', draft({ category: 'A' }))).toMatchObject({
       rule: 'R5.3',
-      code: 'conflict',
+      code: 'invalid',
     });
   });
 
@@ -46,7 +46,7 @@ describe('what the letter of assignment says of a national case', () => {
     const data = { ...draft({ category: 'D' }), trackId: 't1' };
     expect(scenario.refusal('leadOfficer', 'draftLetter', data)).toMatchObject({
       rule: 'R5.3',
-      code: 'conflict',
+      code: 'invalid',
     });
   });
 
