@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { previewAdoption } from '../ledger/adoption-preview';
 import { adoptionCases, adoptionProgress, createAdoption, listAdoptions } from '../ledger/adoptions';
-import { LedgerError } from '../ledger/errors';
 import type { PageRequest } from '../ledger/reads/page';
 import { identifier, kind, level, type Role } from '../schemas/common';
 import { ruleVersion } from '../schemas/policy';
@@ -16,6 +15,7 @@ import {
 } from '../schemas/rules';
 import type { ApiDeps } from './deps';
 import { once } from './keyed';
+import { paged } from './list-reads';
 import { Problem } from './problems';
 import type { Answer, Call, GuardedRoute } from './route';
 import { refuseForeignRules, refuseNone } from './rules';
@@ -192,17 +192,4 @@ async function known({ ledger }: ApiDeps, adoptionId: string) {
       errors: [{ pointer: '/path/adoptionId', detail: '没有这一次' }],
     });
   return found;
-}
-
-/** A cursor that is none of this list is the client's mistake. */
-async function paged<T>(read: (request: PageRequest) => Promise<T>, request: PageRequest): Promise<T> {
-  try {
-    return await read(request);
-  } catch (error) {
-    if (error instanceof LedgerError && error.fault === 'invalid-input')
-      throw new Problem('invalid', '无效的翻页位置', {
-        errors: [{ pointer: '/query/cursor', detail: '不是本列表给出的 next' }],
-      });
-    throw error;
-  }
 }

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { LIST_HEADINGS } from '../domain/intake';
 import { batchProgress as progressOf, batchRows, batchSender } from '../ledger/batches';
 import { sha256 } from '../ledger/canonical';
-import { LedgerError } from '../ledger/errors';
-import { batchPreview, batchProgress, batchRow, rowState, type RowState } from '../schemas/batch';
+import type { PageRequest } from '../ledger/reads/page';
+import { batchPreview, batchProgress, batchRow, rowState } from '../schemas/batch';
 import type { Actor, Role } from '../schemas/common';
 import { LIST_TYPES, type ListFormat } from './batches/read-file';
 import { previewBatch, receiveBatch, type ReceivedFile } from './batches/receive';
 import type { ApiDeps } from './deps';
 import { once } from './keyed';
+import { paged } from './list-reads';
 import { Problem } from './problems';
 import type { Answer, Call, GuardedRoute } from './route';
 import { commandIdOf } from './texts';
@@ -96,7 +97,8 @@ export function batchRoutes(deps: ApiDeps): GuardedRoute[] {
       handle: async ({ actor, params: { batchId = '' }, query }) => {
         await refuseForeign(deps, actor, batchId);
         const { state, limit, cursor } = query as z.infer<typeof rowsQuery>;
-        return { status: 200, body: await rowsOf(deps, batchId, state, { limit, cursor }) };
+        const rows = (page: PageRequest) => batchRows(deps.ledger, batchId, state, page);
+        return { status: 200, body: await paged(rows, { limit, cursor }) };
       },
     },
   ];
@@ -143,21 +145,4 @@ async function refuseForeign({ ledger }: ApiDeps, actor: Actor, batchId: string)
 async function ownProgress(deps: ApiDeps, actor: Actor, batchId: string) {
   await refuseForeign(deps, actor, batchId);
   return progressOf(deps.ledger, batchId);
-}
-
-async function rowsOf(
-  { ledger }: ApiDeps,
-  batchId: string,
-  state: RowState | undefined,
-  page: { limit: number; cursor?: string },
-) {
-  try {
-    return await batchRows(ledger, batchId, state, page);
-  } catch (error) {
-    if (error instanceof LedgerError && error.fault === 'invalid-input')
-      throw new Problem('invalid', '无效的翻页位置', {
-        errors: [{ pointer: '/query/cursor', detail: '不是本列表给出的 next' }],
-      });
-    throw error;
-  }
 }

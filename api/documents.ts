@@ -115,7 +115,10 @@ export function fileAnswer(document: { name: string; mediaType: string; bytes: B
 
 function refuseMisnamed(bytes: Buffer, mediaType: string): void {
   if (bytes.length === 0)
-    throw new Problem('invalid', '文件是空的', { errors: [{ pointer: '', detail: '文件是空的' }] });
+    throw new Problem('invalid', '文件是空的', {
+      rule: 'setting',
+      errors: [{ pointer: '', detail: '文件是空的', rule: 'setting' }],
+    });
   const signatures = TYPES[mediaType] ?? [];
   const fits =
     signatures.length === 0 ||

@@ -188,7 +188,8 @@ export function keyReadRoutes(deps: ApiDeps): GuardedRoute[] {
         refuseForeignUnit(actor, unit);
         if (unit === undefined)
           throw new Problem('invalid', '请指明承办单位', {
-            errors: [{ pointer: '/query/unit', detail: '请指明承办单位' }],
+            rule: 'setting',
+            errors: [{ pointer: '/query/unit', detail: '请指明承办单位', rule: 'setting' }],
           });
         const { visits, ...rest } = await readVisits(ledger, unit, of);
         const named = DELIVERERS.includes(actor.role);

@@ -265,7 +265,8 @@ export async function paged<T>(read: (request: PageRequest) => Promise<T>, reque
   } catch (error) {
     if (error instanceof LedgerError && error.fault === 'invalid-input')
       throw new Problem('invalid', '无效的翻页位置', {
-        errors: [{ pointer: '/query/cursor', detail: '不是本列表给出的 next' }],
+        rule: 'setting',
+        errors: [{ pointer: '/query/cursor', detail: '不是本列表给出的 next', rule: 'setting' }],
       });
     throw error;
   }

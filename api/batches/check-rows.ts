@@ -30,7 +30,8 @@ function checkShape({ row, draft, problems, repairs, places }: RowReading): Chec
     const errors = error.extras.errors ?? [{ pointer: '', detail: error.message }];
     const found = errors.map(({ pointer, detail, rule }) => ({
       ...placeOf(pointer, places),
-      ...(rule !== undefined && { rule }),
+      // What no rule of the notice says of a case is the shape of the list: that is ours.
+      rule: rule ?? 'setting',
       message: detail,
     }));
     return { row, problems: [...problems, ...found], repairs };

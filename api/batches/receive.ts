@@ -81,8 +81,10 @@ async function checkFile(
   const [first] = reading.problems;
   if (first)
     throw new Problem('invalid', first.message, {
+      rule: 'setting',
       errors: reading.problems.map(({ pointer, cell, message }) => ({
         pointer,
+        rule: 'setting',
         detail: cell === undefined ? message : `${cell}：${message}`,
       })),
     });

@@ -22,7 +22,7 @@ function readCase(value: unknown, row: number, lookups: Lookups): RowReading {
   if (!isRecord(value))
     return {
       row,
-      problems: [{ pointer: '', message: '不是一件建议或提案（须是 JSON 对象）' }],
+      problems: [{ pointer: '', rule: 'setting', message: '不是一件建议或提案（须是 JSON 对象）' }],
       repairs,
       places: {},
     };
@@ -51,7 +51,7 @@ function partsOf(
     if (!isRecord(part) || typeof part['unit'] !== 'string') return part;
     const pointer = `/parts/${index}/unit`;
     const found = units.find(part['unit']);
-    if ('problem' in found) said.problems.push({ pointer, message: found.problem });
+    if ('problem' in found) said.problems.push({ pointer, rule: 'setting', message: found.problem });
     else if (found.repair !== undefined) said.repairs.push({ pointer, message: found.repair });
     return 'problem' in found ? part : { ...part, unit: found.id };
   });

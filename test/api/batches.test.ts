@@ -276,11 +276,18 @@ describe('a session’s list over the API', () => {
       'json',
     );
     const { items } = await rowsOf(response.body as BatchProgress, '?state=failed');
-    expect(items.map(({ row, problems }) => [row, problems.map(({ pointer }) => pointer)])).toEqual([
-      [2, ['/title']],
-      [3, ['/titel']],
-      [4, ['/text']],
-      [5, ['']],
+    expect(
+      items.map(({ row, problems }) => [row, problems.map(({ pointer, rule }) => [pointer, rule])]),
+    ).toEqual([
+      [2, [['/title', 'setting']]],
+      [3, [['/titel', 'setting']]],
+      [4, [['/text', 'setting']]],
+      [5, [['', 'setting']]],
+    ]);
+    const whole = await send('{"cases": 7}', 'json');
+    expect([whole.status, whole.body]).toMatchObject([
+      422,
+      { rule: 'setting', errors: [{ pointer: '', rule: 'setting' }] },
     ]);
     expect(response.body).toMatchObject({ good: 1 });
   });

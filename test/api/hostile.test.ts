@@ -22,9 +22,9 @@ describe('hostile requests', () => {
     ['/supervisions', ['2026-01-01', 5, 's1']],
   ])('a cursor that %s never gave (%j) is refused', async (path, place) => {
     const { status, body } = await api.get('office', `${path}?cursor=${cursorOf(place)}`);
-    expect([status, (body as { errors?: { pointer: string }[] }).errors?.[0]?.pointer]).toEqual([
+    expect([status, body]).toMatchObject([
       422,
-      '/query/cursor',
+      { rule: 'setting', errors: [{ pointer: '/query/cursor', rule: 'setting' }] },
     ]);
   });
 
@@ -32,7 +32,10 @@ describe('hostile requests', () => {
     const sent = await api.post('intake', '/batches', [suggestion()]);
     const { id } = sent.body as { id: string };
     const rows = (place: unknown) => api.get('intake', `/batches/${id}/rows?cursor=${cursorOf(place)}`);
-    expect((await rows([9e18])).status).toBe(422);
+    expect(await rows([9e18])).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/query/cursor', rule: 'setting' }] },
+    });
     expect((await rows([1.5])).status).toBe(422);
     expect((await rows([2 ** 40])).body).toEqual({ items: [] });
     expect((await rows([0])).body).toMatchObject({ items: [{ row: 1 }] });

@@ -22,7 +22,9 @@ describe('a list in JSON', () => {
   it('points at a unit that nobody knows', () => {
     const { rows } = readCases([{ parts: [{ unit: 'hebei-jtt' }, { unit: '火星局' }] }], lookups);
     expect(rows[0]?.draft).toBeUndefined();
-    expect(rows[0]?.problems).toEqual([{ pointer: '/parts/1/unit', message: '单位“火星局”不在单位名册中' }]);
+    expect(rows[0]?.problems).toEqual([
+      { pointer: '/parts/1/unit', rule: 'setting', message: '单位“火星局”不在单位名册中' },
+    ]);
   });
 
   it.each([[null], [42], ['text'], [{ cases: 'none' }], [[]], [{}]])('refuses %j as a whole', (value) => {
