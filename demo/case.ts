@@ -31,11 +31,17 @@ export interface LetterOnStage {
 
 const CRITERIA = { objective: true, concrete: true, lawful: true, concise: true, inForm: true };
 const REVIEWERS = {
-  division: ['division-1', '承办处室'],
-  office: ['office', '办公室'],
-  leaderInCharge: ['leader', '分管负责同志'],
-  principal: ['principal', '主要负责同志'],
-} as const satisfies Record<ReviewLevel, readonly [post: string, name: string]>;
+  division: 'division-1',
+  office: 'office',
+  leaderInCharge: 'leader',
+  principal: 'principal',
+} as const satisfies Record<ReviewLevel, string>;
+const PARTS: Readonly<Record<string, string>> = {
+  lead: '主办',
+  'co-handler': '会办',
+  separate: '分办',
+  reference: '参阅',
+};
 const LETTERS: Readonly<Record<Product, string>> = {
   reply: '答复函',
   opinion: '会办意见',
@@ -110,8 +116,7 @@ export class CaseOnStage {
   }
 
   async sign(unit: string, trackId: string): Promise<void> {
-    const what = `${await this.stage.unitName(unit)}签收`;
-    await this.act(`${unit}-office`, what, `tracks/${trackId}/signature`, {}, 'trackSigned', { trackId });
+    await this.act(`${unit}-office`, '签收', `tracks/${trackId}/signature`, {}, 'trackSigned', { trackId });
   }
 
   /** Names the four duties of "3+1" [R1.1]. */
@@ -187,10 +192,9 @@ export class CaseOnStage {
     );
     const letterId = created.find(({ type }) => type === 'letters')?.id ?? '';
     for (const level of chainOf(unit, letter.product)) {
-      const [post, title] = REVIEWERS[level];
       const review = { level, decision: 'approve', criteria: CRITERIA };
       const path = `letters/${letterId}/reviews`;
-      await this.act(`${unit}-${post}`, `${title}审核通过`, path, review, 'letterReviewed', {
+      await this.act(`${unit}-${REVIEWERS[level]}`, `审核通过${name}`, path, review, 'letterReviewed', {
         letterId,
         level,
       });
@@ -216,18 +220,19 @@ export class CaseOnStage {
     address: string,
     word: string,
   ): Promise<void> {
-    await this.stage.see('平台', what, {
+    const { deliveryId, sender } = await this.deliveryTo(letterId, recipient);
+    await this.stage.see(`平台（代${await this.stage.unitName(sender)}）`, what, {
       caseId: this.id,
       way: 'activity',
       event: 'deliverySent',
-      where: whereData({ deliveryId: await this.deliveryTo(letterId, recipient) }),
+      where: whereData({ deliveryId }),
       mail: mailTo(address, word),
     });
   }
 
   /** A letter that is posted, because its recipient has no mail. */
   async posted(who: string, what: string, letterId: string, recipient: string): Promise<void> {
-    const deliveryId = await this.deliveryTo(letterId, recipient);
+    const { deliveryId } = await this.deliveryTo(letterId, recipient);
     const posted = { way: 'post', evidence: '挂号信收据（示例）' };
     await this.act(who, what, `deliveries/${deliveryId}/dispatch`, posted, 'deliverySent', { deliveryId });
   }
@@ -272,13 +277,22 @@ export class CaseOnStage {
     });
   }
 
-  private async deliveryTo(letterId: string, recipient: string): Promise<string> {
-    const { deliveries } = await this.stage.get<{
+  /** A letter's delivery to somebody, and the unit whose letter it is. */
+  private async deliveryTo(
+    letterId: string,
+    recipient: string,
+  ): Promise<{ deliveryId: string; sender: string }> {
+    const { deliveries, letters, tracks } = await this.stage.get<{
+      tracks: { id: string; unit: string }[];
+      letters: { id: string; trackId: string }[];
       deliveries: { id: string; letterId: string; recipient: { id: string } }[];
     }>('provincial-office', this.url);
     const found = deliveries.find((one) => one.letterId === letterId && one.recipient.id === recipient);
-    if (!found) throw new Refused(`${this.id}: no delivery of ${letterId} to ${recipient}`);
-    return found.id;
+    const trackId = letters.find(({ id }) => id === letterId)?.trackId;
+    const sender = tracks.find(({ id }) => id === trackId)?.unit;
+    if (!found || sender === undefined)
+      throw new Refused(`${this.id}: no delivery of ${letterId} to ${recipient}`);
+    return { deliveryId: found.id, sender };
   }
 }
 
@@ -326,6 +340,18 @@ export async function takeIn(
   };
   const id = caseIdOf(identity);
   const event = { caseId: id, way: 'intake', event: 'caseAssigned' } as const satisfies Expected;
-  await stage.act('intake', `${what}（${number}）`, '/cases', input, event);
+  const said = `${what}（${number}）：${await partsText(stage, given.parts)}`;
+  await stage.act('intake', said, '/cases', input, event);
   return new CaseOnStage(stage, id);
+}
+
+/** Who is to do what: 主办省水利厅，会办省财政厅. */
+async function partsText(stage: Stage, parts: SampleCase['parts']): Promise<string> {
+  const names = await Promise.all(
+    parts.map(async ({ unit, part }) => ({ part, name: await stage.unitName(unit) })),
+  );
+  return Object.entries(PARTS)
+    .map(([part, word]) => [word, names.filter((one) => one.part === part).map(({ name }) => name)] as const)
+    .flatMap(([word, units]) => (units.length > 0 ? [`${word}${units.join('、')}`] : []))
+    .join('，');
 }

@@ -24,7 +24,7 @@ export const category: Walk = {
         await one.delivered('答复代表', reply, 'p1', proposerMail(NUMBER), number);
         await one.act(
           'provincial-office',
-          '核查：列入规划、逐步解决，应为 B 类',
+          '核查省交通运输厅的类别：列入规划、逐步解决，应为 B 类',
           `letters/${reply}/category-check`,
           { category: 'B', reason: '年内不能基本解决（示例）。' },
           'categoryChecked',

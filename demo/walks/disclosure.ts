@@ -26,7 +26,7 @@ export const disclosure: Walk = {
 };
 
 async function published(stage: Stage): Promise<void> {
-  const one = await takeIn(stage, '交办，主办省生态环境厅，会办省水利厅', {
+  const one = await takeIn(stage, '交办一件建议', {
     number: OPEN,
     parts: [
       { unit: LEAD, part: 'lead' },
@@ -37,7 +37,13 @@ async function published(stage: Stage): Promise<void> {
   await one.takeUp(CO, 't2');
   const given = '冀水函〔2026〕16号';
   const opinion = await one.letter(CO, 't2', { product: 'opinion', number: given, mark: 'unmarked' });
-  await one.delivered('公开意见未作标注的会办意见送达主办单位', opinion, LEAD, mailOf(LEAD), given);
+  await one.delivered(
+    '公开意见未作标注的会办意见送达主办单位省生态环境厅',
+    opinion,
+    LEAD,
+    mailOf(LEAD),
+    given,
+  );
   await one.contact(LEAD, 't1');
   const number = '冀环函〔2026〕16号';
   const reply = await one.letter(LEAD, 't1', { product: 'reply', category: 'A', number });
@@ -57,7 +63,7 @@ async function published(stage: Stage): Promise<void> {
   const confirmed = { coHandlers: [{ trackId: 't2', opinion: 'unmarked' }] };
   await one.act(
     office,
-    '与会办单位确认公开意见',
+    '与会办单位省水利厅确认公开意见',
     `letters/${reply}/disclosure-confirmations`,
     confirmed,
     'disclosureConfirmed',
@@ -74,10 +80,15 @@ async function published(stage: Stage): Promise<void> {
       ...publication,
     },
   );
-  const up = await one.see('答复函在公开页面上线', 'letterPublished', { letterId: reply }, 'activity');
+  const up = await one.see(
+    '省生态环境厅的答复函在公开页面上线',
+    'letterPublished',
+    { letterId: reply },
+    'activity',
+  );
   const down = { reason: '内容有误，更正后再公开（示例）。' };
   await one.act(office, '撤下', `letters/${reply}/take-down`, down, 'takeDownRequested', { letterId: reply });
-  await one.see('答复函已撤下', 'letterTakenDown', { letterId: reply }, 'activity');
+  await one.see('省生态环境厅的答复函已撤下', 'letterTakenDown', { letterId: reply }, 'activity');
   const url = up?.type === 'letterPublished' ? (up.data.url ?? '') : '';
   await stage.visit('原网址回答“已撤下”', url, (status) => status === 410);
 }

@@ -1,4 +1,5 @@
 import { takeIn } from '../case';
+import { returnedAndReassigned } from '../reassignment';
 import type { Walk } from '../walk';
 
 const [FIRST, NEXT, CO, NEW] = ['hebei-slt', 'hebei-nynct', 'hebei-czt', 'hebei-fgw'] as const;
@@ -15,29 +16,25 @@ export const midFlight: Walk = {
       on: '2026-02-06',
       play: async () => {
         const office = 'provincial-office';
-        const one = await takeIn(stage, '交办，主办省水利厅，会办省财政厅', {
+        const one = await takeIn(stage, '交办一件建议', {
           number: '716',
           parts: [
             { unit: FIRST, part: 'lead' },
             { unit: CO, part: 'co-handler' },
           ],
         });
-        const back = { reason: '不属本单位职责（示例）。' };
-        await one.act(`${FIRST}-office`, '退回，说明理由', 'tracks/t1/return', back, 'trackReturned', {
+        await returnedAndReassigned(stage, one, {
           trackId: 't1',
-        });
-        const upheld = { outcome: 'upheld', reason };
-        await one.act(office, '同意退回', 'tracks/t1/return-decision', upheld, 'returnDecided', {
-          outcome: 'upheld',
-        });
-        const other = { unit: NEXT, reason };
-        await one.act(office, '改派省农业农村厅', 'tracks/t1/reassignment', other, 'trackReassigned', {
-          trackId: 't1',
+          from: FIRST,
+          to: NEXT,
+          why: '不属本单位职责（示例）',
+          upheld: reason,
+          number: '716',
         });
         await one.takeUp(NEXT, 't3');
         await one.act(
           office,
-          '增加会办单位省发展改革委',
+          '增加会办单位省发展和改革委员会',
           'co-handlers',
           { unit: NEW, reason },
           'trackOpened',
@@ -47,7 +44,7 @@ export const midFlight: Walk = {
         });
         await one.act(
           office,
-          '省发展改革委改为主办，与原主办对调',
+          '省发展和改革委员会改为主办，与原主办省农业农村厅对调',
           'tracks/t4/lead-swap',
           { reason },
           'leadSwapped',
@@ -59,7 +56,7 @@ export const midFlight: Walk = {
         const handed = { from: `${NEXT}-officer-1`, to: `${NEXT}-division-1`, reason: '调离（示例）。' };
         await one.act(
           `${NEXT}-office`,
-          '承办人的职责移交另一人',
+          '承办人的职责移交业务一处负责人',
           'tracks/t3/handover',
           handed,
           'dutiesHandedOver',
@@ -68,7 +65,7 @@ export const midFlight: Walk = {
           },
         );
 
-        const city = await takeIn(stage, '交办石家庄市人民政府主办', {
+        const city = await takeIn(stage, '交办另一件建议', {
           number: '717',
           parts: [{ unit: CITY, part: 'lead' }],
         });

@@ -13,7 +13,7 @@ export const ministry: Walk = {
     {
       on: '2026-03-16',
       play: async () => {
-        const one = await takeIn(stage, '国家部委主办，我省会办，省水利厅提供意见', {
+        const one = await takeIn(stage, '国家部委主办，我省会办', {
           number: '702',
           level: 'national',
           parts: [{ unit: UNIT, part: 'co-handler' }],

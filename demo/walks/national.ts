@@ -43,11 +43,11 @@ export const national: Walk = {
           await one.takeUp(CO, 't2');
           const number = '冀财函〔2026〕7号';
           const opinion = await one.letter(CO, 't2', { product: 'opinion', number, electronic: true });
-          await one.delivered('会办意见送达主办单位', opinion, LEAD, mailOf(LEAD), number);
+          await one.delivered('会办意见送达主办单位省水利厅', opinion, LEAD, mailOf(LEAD), number);
           await one.delivered('抄送省政府办公厅', opinion, OFFICE_BODY, mailOf(OFFICE_BODY), number);
           await one.act(
             `${LEAD}-office`,
-            '采纳会办意见',
+            '采纳省财政厅的会办意见',
             `letters/${opinion}/acceptance`,
             {},
             'opinionAccepted',
@@ -76,7 +76,7 @@ export const national: Walk = {
           );
           const reply = await one.letter(OFFICE, 't3', { product: 'reply', number: REPLY, category: 'D' });
           await one.delivered('答复全国人大代表', reply, 'p1', proposerMail(NUMBER), REPLY);
-          await one.delivered('反馈交办函所列部门', reply, CONCERNED, mailOf(CONCERNED), REPLY);
+          await one.delivered('反馈交办函所列部门省农业农村厅', reply, CONCERNED, mailOf(CONCERNED), REPLY);
         },
       },
     ];

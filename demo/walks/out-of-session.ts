@@ -30,7 +30,7 @@ export const outOfSession: Walk = {
         const assigner = 'cppcc-committee';
         await one.delivered('答复政协委员', reply, 'p1', proposerMail(NUMBER), number);
         await one.delivered('抄送交办的省政协提案委员会', reply, assigner, mailOf(assigner), number);
-        await one.delivered('反馈交办函所列部门', reply, CONCERNED, mailOf(CONCERNED), number);
+        await one.delivered('反馈交办函所列部门省医疗保障局', reply, CONCERNED, mailOf(CONCERNED), number);
 
         const other = await takeIn(stage, '省政府办公厅闭会期间交办全国件，时限以其要求为准', {
           number: '705',

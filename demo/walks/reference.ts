@@ -24,7 +24,7 @@ export const reference: Walk = {
         const other = await takeIn(stage, '交办另一件参阅件', { number: '707', parts: [...parts] });
         await other.act(
           'provincial-office',
-          '代表要求书面答复，改为主办件',
+          '代表要求书面答复，省教育厅由参阅改为主办',
           'tracks/t1/part',
           { part: 'lead', reason: '代表要求书面答复（示例）。' },
           'partChanged',

@@ -40,7 +40,7 @@ export const rework: Walk = {
             number,
           );
           await one.feedback('dissatisfied', `${NUMBERS[index] ?? ''} 号的代表不满意`);
-          await one.rework('交办反馈意见，30 日内书面答复');
+          await one.rework('将反馈意见交办省体育局，30 日内书面答复');
           await one.mend(UNIT);
         }
 

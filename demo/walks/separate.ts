@@ -16,7 +16,7 @@ export const separate: Walk = {
     {
       on: '2026-02-06',
       play: async () => {
-        const one = await takeIn(stage, '交办两个单位分别办理', {
+        const one = await takeIn(stage, '交办一件建议，两个单位分别办理', {
           number: NUMBER,
           parts: UNITS.map(([unit]) => ({ unit, part: 'separate' })),
         });
@@ -24,7 +24,7 @@ export const separate: Walk = {
           await one.takeUp(unit, track);
           await one.contact(unit, track);
           const reply = await one.letter(unit, track, { product: 'reply', category: 'A', number });
-          await one.delivered('分别答复代表', reply, 'p1', proposerMail(NUMBER), number);
+          await one.delivered('答复代表', reply, 'p1', proposerMail(NUMBER), number);
         }
         await one.feedback('satisfied', '代表对省水利厅的答复满意', { trackId: 't1' });
         await one.feedback('dissatisfied', '代表对省农业农村厅的答复不满意', { trackId: 't2' });

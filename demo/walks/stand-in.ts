@@ -34,7 +34,7 @@ export const standIn: Walk = {
         );
         await one.act(
           'provincial-office',
-          '催办，邮件送达代办人，注明系代办',
+          '催办省科学技术厅，邮件送达代办人，注明系代办',
           'tracks/t1/reminders',
           { way: 'letter', note: '请抓紧办理（示例）。' },
           'unitReminded',

@@ -1,21 +1,28 @@
 import { CaseOnStage, mailOf } from '../case';
+import { returnedAndReassigned } from '../reassignment';
 import type { Stage } from '../stage';
 import type { Scene, Walk } from '../walk';
 
 /** A real suggestion of the sample list: joint deputies, one lead, two co-handlers. */
 export const SUGGESTION = 'hebei-congress:13-5:main:31';
 
+/** A real proposal of the same list, whose unit gives it back: buildings are another one's affair. */
+export const RETURNED = 'hebei-cppcc:12-5:main:27';
+
 const LEAD = 'hebei-jtt';
 const CO = [
   { unit: 'hebei-czt', trackId: 't2', name: '省财政厅' },
-  { unit: 'hebei-fgw', trackId: 't3', name: '省发展改革委' },
+  { unit: 'hebei-fgw', trackId: 't3', name: '省发展和改革委员会' },
 ] as const;
 const DEPUTIES = ['p1', 'p2', 'p3'];
 const OFFICER = `${LEAD}-officer-1`;
 const OFFICE = `${LEAD}-office`;
 const REPLY = '冀交建字〔2026〕8号';
 
-/** A suggestion through all ten steps, dissatisfied once: from its list to a satisfied deputy. */
+/**
+ * A suggestion through all ten steps, dissatisfied once: from its list to a satisfied deputy. In passing, a proposal that
+ * its unit gives back.
+ */
 export const suggestion: Walk = {
   name: 'suggestion',
   title: '代表建议全过程：交办、答复、公开、反馈，一次不满意再次办理',
@@ -32,8 +39,22 @@ function scenes(stage: Stage): Scene[] {
     const text = ['一、同意将该路段列入年度计划。', '二、资金按程序统筹安排。'];
     const letterId = await one.letter(unit, trackId, { product: 'opinion', number, text });
     const office = 'provincial-office';
-    await one.delivered('会办意见送达主办单位', letterId, LEAD, mailOf(LEAD), number);
+    await one.delivered('会办意见送达主办单位省交通运输厅', letterId, LEAD, mailOf(LEAD), number);
     await one.delivered('抄送省政府办公厅', letterId, office, mailOf(office), number);
+  }
+
+  async function givenBack(): Promise<void> {
+    const [from, to] = ['hebei-jyt', 'hebei-zjt'];
+    const other = new CaseOnStage(stage, RETURNED);
+    await returnedAndReassigned(stage, other, {
+      trackId: 't1',
+      from,
+      to,
+      why: '周转房建设不属本单位职责',
+      upheld: '由住房城乡建设部门主办更为适当。',
+      number: '27',
+    });
+    await other.sign(to, 't2');
   }
 
   /** What a proposer says for themselves, or what came in on paper. */
@@ -44,7 +65,7 @@ function scenes(stage: Stage): Scene[] {
     {
       on: '2026-02-06',
       play: async () => {
-        await stage.see('省政府办公厅', '交办：主办省交通运输厅，会办省财政厅、省发展改革委', {
+        await stage.see('省政府办公厅', '交办：主办省交通运输厅，会办省财政厅、省发展和改革委员会', {
           caseId: SUGGESTION,
           way: 'intake',
           event: 'caseAssigned',
@@ -69,10 +90,11 @@ function scenes(stage: Stage): Scene[] {
           'formConfirmed',
         );
         for (const { unit, trackId } of CO) {
-          const what = '由主办单位的责任分解表一并涵盖';
+          const what = '由主办单位省交通运输厅的责任分解表一并涵盖';
           const path = `tracks/${trackId}/form-cover`;
           await one.act(`${unit}-office`, what, path, {}, 'formCovered', { trackId });
         }
+        await givenBack();
       },
     },
     {
@@ -100,23 +122,35 @@ function scenes(stage: Stage): Scene[] {
       play: async () => {
         const reminder = { way: 'telephone', note: '会办意见将于 4 月 7 日到期。' };
         const path = 'tracks/t3/reminders';
-        await one.act(OFFICE, '电话催办省发展改革委', path, reminder, 'unitReminded', { trackId: 't3' });
+        await one.act(OFFICE, '电话催办会办单位省发展和改革委员会', path, reminder, 'unitReminded', {
+          trackId: 't3',
+        });
       },
     },
     { on: '2026-04-03', play: () => opinion(1, '冀发改函〔2026〕31号') },
     {
       on: '2026-04-15',
       play: async () => {
-        for (const letterId of ['l1', 'l2'])
-          await one.act(OFFICE, '采纳会办意见', `letters/${letterId}/acceptance`, {}, 'opinionAccepted', {
-            letterId,
-          });
+        for (const [letterId, { name }] of [
+          ['l1', CO[0]],
+          ['l2', CO[1]],
+        ] as const)
+          await one.act(
+            OFFICE,
+            `采纳${name}的会办意见`,
+            `letters/${letterId}/acceptance`,
+            {},
+            'opinionAccepted',
+            {
+              letterId,
+            },
+          );
         const reply = await one.letter(LEAD, 't1', {
           product: 'reply',
           category: 'A',
           number: REPLY,
           text: [
-            '您提出的建议收悉，经商省财政厅、省发展改革委，现答复如下：',
+            '您提出的建议收悉，经商省财政厅、省发展和改革委员会，现答复如下：',
             '一、路段改造已列入本年度农村公路改造工程，年内完工。',
             '二、联系电话：0311-00000000。感谢您对交通运输工作的关心支持。',
           ],
@@ -135,7 +169,7 @@ function scenes(stage: Stage): Scene[] {
         const found = { category: 'A' };
         await one.act(
           office,
-          '核查办理结果类别：A 类无误',
+          '核查省交通运输厅答复函的办理结果类别：A 类无误',
           'letters/l3/category-check',
           found,
           'categoryChecked',
@@ -148,13 +182,13 @@ function scenes(stage: Stage): Scene[] {
           publication,
           'publicationRequested',
         );
-        await one.see('答复函在公开页面上线', 'letterPublished', {}, 'activity');
+        await one.see('省交通运输厅的答复函在公开页面上线', 'letterPublished', {}, 'activity');
       },
     },
     {
       on: '2026-04-22',
       play: async () => {
-        await feedback('deputy-11', '领衔代表反馈：满意', {
+        await feedback('deputy-11', '反馈：满意', {
           proposer: 'p1',
           attitude: 'satisfied',
           result: 'satisfied',
@@ -182,7 +216,7 @@ function scenes(stage: Stage): Scene[] {
           objectors: ['p2'],
           reason: '请补充村口路段的办理意见，当面走访后书面反馈。',
         };
-        const what = '交办反馈意见，再次办理（30 日）';
+        const what = '将反馈意见交办省交通运输厅，再次办理（30 日）';
         await one.tell('provincial-office', what, 'reworks', assigned, 'reworkAssigned');
       },
     },

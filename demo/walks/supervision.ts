@@ -27,7 +27,7 @@ export const supervision: Walk = {
         );
         await one.act(
           office,
-          '电话催办，承办人收到邮件',
+          '电话催办省司法厅，承办人收到邮件',
           'tracks/t1/reminders',
           { way: 'telephone', note: '请抓紧办理（示例）。', answer: '本周调研（示例）。' },
           'unitReminded',
@@ -47,14 +47,20 @@ export const supervision: Walk = {
         );
         await one.act(
           office,
-          '开展联合督导，省公安厅参加',
+          '对省司法厅开展联合督导，省公安厅参加',
           'tracks/t1/supervisions',
           { form: 'joint-supervision', ground: '涉及面广（示例）。', units: [UNIT, OTHER] },
           'supervisionOpened',
           { form: 'joint-supervision', ground: 'by-hand' },
         );
         const visit = { way: 'on-site', note: '现场督导（示例）。', answer: '月底完成（示例）。' };
-        await one.act(office, '登记现场督导情况', 'supervisions/s1/records', visit, 'supervisionRecorded');
+        await one.act(
+          office,
+          '登记省司法厅的现场督导情况',
+          'supervisions/s1/records',
+          visit,
+          'supervisionRecorded',
+        );
         const result = { result: '已明确时限和责任（示例）。' };
         await one.act(office, '写明结果，销号', 'supervisions/s1/closure', result, 'supervisionClosed');
       },

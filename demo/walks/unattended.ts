@@ -5,17 +5,19 @@ import type { Scene, Walk } from '../walk';
 /** A real proposal of the sample list, which nobody touches. */
 export const UNATTENDED = 'hebei-cppcc:12-5:main:一号提案';
 
+const UNIT = '省文化和旅游厅';
+
 /** The ladder of the reply, due 2026-05-06: the last working day before each rung's own day does not move it. */
 const LADDER: readonly (readonly [CivilDate, string, string])[] = [
-  ['2026-04-06', 'T-30', '到期前 30 日提醒承办处室'],
-  ['2026-04-21', 'T-15', '到期前 15 日再次提醒'],
-  ['2026-04-29', 'T-7', '到期前 7 日再次提醒'],
-  ['2026-05-03', 'T-3', '到期前 3 日再次提醒'],
-  ['2026-05-05', 'T-1', '到期前 1 日再次提醒'],
-  ['2026-05-06', 'T-0', '到期当日提醒办公室、分管负责同志'],
-  ['2026-05-07', 'T+1', '逾期 1 日报告主要负责同志'],
-  ['2026-05-13', 'T+7', '逾期 7 日报告省政府办公厅'],
-  ['2026-05-20', 'T+14', '逾期两周，每周继续提醒'],
+  ['2026-04-06', 'T-30', `到期前 30 日提醒${UNIT}承办处室`],
+  ['2026-04-21', 'T-15', `到期前 15 日再次提醒${UNIT}`],
+  ['2026-04-29', 'T-7', `到期前 7 日再次提醒${UNIT}`],
+  ['2026-05-03', 'T-3', `到期前 3 日再次提醒${UNIT}`],
+  ['2026-05-05', 'T-1', `到期前 1 日再次提醒${UNIT}`],
+  ['2026-05-06', 'T-0', `到期当日提醒${UNIT}办公室、分管负责同志`],
+  ['2026-05-07', 'T+1', `逾期 1 日报告${UNIT}主要负责同志`],
+  ['2026-05-13', 'T+7', `${UNIT}逾期 7 日，报告省政府办公厅`],
+  ['2026-05-20', 'T+14', `逾期两周，每周继续提醒${UNIT}`],
 ];
 
 /** A proposal that nobody signs for: up the whole ladder, by itself, to special inspection. */
@@ -34,7 +36,7 @@ function scenes(stage: Stage): Scene[] {
     {
       on: '2026-02-06',
       play: () =>
-        stage.see('省政府办公厅', '交办省文化和旅游厅，此后无人过问', {
+        stage.see('省政府办公厅', `交办${UNIT}，此后无人过问`, {
           caseId: UNATTENDED,
           way: 'intake',
           event: 'caseAssigned',
@@ -42,14 +44,14 @@ function scenes(stage: Stage): Scene[] {
     },
     {
       on: '2026-02-11',
-      play: () => stage.see('平台', '签收逾期，记录在案', by('deadlineMissed', { due: '2026-02-10' })),
+      play: () => stage.see('平台', `${UNIT}签收逾期，记录在案`, by('deadlineMissed', { due: '2026-02-10' })),
     },
     {
       on: '2026-02-17',
       play: () =>
         stage.see(
           '平台',
-          '逾期一周，专项督查自动开启',
+          `${UNIT}逾期一周，专项督查自动开启`,
           by('supervisionOpened', { form: 'special-inspection' }),
         ),
     },
@@ -60,7 +62,7 @@ function scenes(stage: Stage): Scene[] {
     })),
     {
       on: '2026-05-20',
-      play: () => stage.see('平台', '答复逾期，记录在案', by('deadlineMissed', { due: '2026-05-06' })),
+      play: () => stage.see('平台', `${UNIT}答复逾期，记录在案`, by('deadlineMissed', { due: '2026-05-06' })),
     },
   ];
 }

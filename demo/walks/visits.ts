@@ -19,7 +19,7 @@ export const visits: Walk = {
       on: '2026-02-06',
       play: async () => {
         const lead = { unit: UNIT, part: 'lead' as const };
-        const one = await takeIn(stage, '交办，主办省农业农村厅，会办省水利厅', {
+        const one = await takeIn(stage, '交办一件建议', {
           number: '723',
           parts: [lead, { unit: OTHER, part: 'co-handler' }],
         });
@@ -48,7 +48,12 @@ export const visits: Walk = {
 
         const together = { stage: 'after', plan: undefined, visitors: [VISITORS[1], `${OTHER}-officer-1`] };
         await one.contact(UNIT, 't1', { ...together, withUnits: [OTHER] }, '与省水利厅联合走访');
-        await one.contact(OTHER, 't2', { ...together, withUnits: [UNIT] }, '在本单位部分登记同一次联合走访');
+        await one.contact(
+          OTHER,
+          't2',
+          { ...together, withUnits: [UNIT] },
+          '登记与省农业农村厅的同一次联合走访',
+        );
 
         await stage.read<Visits>(
           `${UNIT}-office`,

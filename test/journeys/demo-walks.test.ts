@@ -12,10 +12,10 @@ import { testHouse } from './test-house';
 
 const SAMPLES = resolve(__dirname, '..', '..', 'samples');
 
-/** The heading of the sample list and the rows of the two cases that are walked: the rest only takes time. */
+/** The heading of the sample list and the rows of the three cases that are walked: the rest only takes time. */
 function shortList(): Buffer {
   const [heading = '', ...rows] = readFileSync(join(SAMPLES, 'session-list.csv'), 'utf8').split('\r\n');
-  return Buffer.from([heading, ...rows.filter((row) => /^(31|一号提案),/u.test(row)), ''].join('\r\n'));
+  return Buffer.from([heading, ...rows.filter((row) => /^(31|27|一号提案),/u.test(row)), ''].join('\r\n'));
 }
 
 /** Every one: what is shown to people is never left to rot. */
