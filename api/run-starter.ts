@@ -3,6 +3,7 @@ import type { PlatformClock } from '../ledger/clock';
 import { eventsAfter } from '../ledger/events';
 import type { Ledger } from '../ledger/pool';
 import { loadCase } from '../ledger/record';
+import { unitNamesOf } from '../ledger/register';
 import { markStarted } from '../ledger/runs';
 import { resumeCase, startCase } from '../workflows/starting';
 import type { RunStarter } from './engine';
@@ -22,7 +23,7 @@ export function runStarter(deps: {
       // Only the intake seeds a run: what came later is read from the ledger.
       const seed = events.filter(({ commandId }) => commandId === events[0]?.commandId);
       if (seed.length < events.length) await resume(caseId);
-      else await startCase(client, seed, { taskQueue, clockOffsetMs: await clock.offsetMs(), rules });
+      else await startCase(client, seed, { ...(await starting(caseId)), rules });
       await markStarted(ledger, caseId, await clock.now());
     },
     resume,
@@ -30,6 +31,11 @@ export function runStarter(deps: {
 
   async function resume(caseId: string): Promise<void> {
     const { state, rules } = await loadCase(ledger, caseId);
-    await resumeCase(client, state, { taskQueue, clockOffsetMs: await clock.offsetMs(), rules, awake: true });
+    await resumeCase(client, state, { ...(await starting(caseId)), rules, awake: true });
+  }
+
+  async function starting(caseId: string) {
+    const [clockOffsetMs, names] = await Promise.all([clock.offsetMs(), unitNamesOf(ledger, caseId)]);
+    return { taskQueue, clockOffsetMs, names };
   }
 }

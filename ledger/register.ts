@@ -115,6 +115,15 @@ export async function readUnit(db: Db, id: string): Promise<Unit | undefined> {
   return present(await db.query<Unit>(`SELECT ${UNIT} FROM units WHERE active AND unit_id = $1`, [id]))[0];
 }
 
+/** What the units of a case's parts are called, by their ids. */
+export async function unitNamesOf(db: Db, caseId: string): Promise<Record<string, string>> {
+  const rows = await db.query<{ id: string; name: string }>(
+    `SELECT unit_id AS id, name FROM units WHERE unit_id IN (SELECT unit FROM tracks WHERE case_id = $1) ORDER BY id`,
+    [caseId],
+  );
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
+}
+
 /** Those of some units that are no active part of another one: a city government's bureaus are [R2.2]. */
 export async function notPartOf(db: Db, unit: string, parts: readonly string[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>(

@@ -13,6 +13,7 @@ import type { PlatformClock } from '../ledger/clock';
 import type { Ledger } from '../ledger/pool';
 import { loadCase } from '../ledger/record';
 import type { CaseRules } from '../ledger/rules';
+import { unitNamesOf } from '../ledger/register';
 import { markStarted } from '../ledger/runs';
 import { Refusal } from '../domain/refusal';
 import type { Command } from '../schemas/commands';
@@ -36,16 +37,15 @@ export class CaseRuns {
 
   /** Starts the run of a case that was just taken in, with the events of its intake. */
   async start(caseId: string, seed: readonly CaseEvent[], rules: CaseRules): Promise<void> {
-    const { client, taskQueue } = this.options;
-    await startCase(client, seed, { taskQueue, rules, clockOffsetMs: await this.clock.offsetMs() });
+    await startCase(this.options.client, seed, { ...(await this.starting(caseId)), rules });
     await this.mark(caseId);
   }
 
   /** Gives a case a run that takes it from the ledger, unless it has one. */
   async resume(caseId: string): Promise<void> {
-    const { client, ledger, taskQueue } = this.options;
+    const { client, ledger } = this.options;
     const { state, rules } = await loadCase(ledger, caseId);
-    await resumeCase(client, state, { taskQueue, rules, clockOffsetMs: await this.clock.offsetMs() });
+    await resumeCase(client, state, { ...(await this.starting(caseId)), rules });
     await this.mark(caseId);
   }
 
@@ -113,6 +113,12 @@ export class CaseRuns {
       if (caseId !== undefined) running.add(caseId);
     }
     return running;
+  }
+
+  private async starting(caseId: string) {
+    const { ledger, taskQueue } = this.options;
+    const [clockOffsetMs, names] = await Promise.all([this.clock.offsetMs(), unitNamesOf(ledger, caseId)]);
+    return { taskQueue, clockOffsetMs, names };
   }
 
   private get clock() {

@@ -140,7 +140,7 @@ export class CaseRun {
       this.attempted.set(effect.key, state.seq);
       // The sequence number tells a second attempt from the first, in this run as in one that resumes the case.
       const id = `${effect.key}:${state.seq}`;
-      carryOut(effect, state as AssignedCase, id, this.instant())
+      carryOut(effect, state as AssignedCase, id, this.instant(), this.input.names)
         .then((report) => {
           this.queue.push({ command: { ...this.engineCommand(id), ...report }, effect: effect.key });
         })
@@ -164,7 +164,7 @@ export class CaseRun {
   inform(): void {
     const { state } = this;
     if (state.status === 'unassigned') return;
-    setCurrentDetails(currentDetailsOf(state, this.today(), this.nextDay()));
+    setCurrentDetails(currentDetailsOf(state, this.today(), this.nextDay(), this.input.names));
     const attributes = searchAttributesOf(state);
     const changed = changedAttributes(this.attributes, attributes);
     this.attributes = attributes;
@@ -183,13 +183,14 @@ export class CaseRun {
   }
 
   async continueAsNew(): Promise<never> {
-    const { caseId, clockOffsetMs, continueAfterEvents } = this.input;
+    const { caseId, clockOffsetMs, names, continueAfterEvents } = this.input;
     const next: CaseInput = {
       caseId,
       clockOffsetMs: clockOffsetMs + this.aheadMs,
       rules: this.rules,
       snapshot: this.state,
       answered: [...this.answered].slice(-REMEMBERED),
+      ...(names === undefined ? {} : { names }),
       ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }),
     };
     return await makeContinueAsNewFunc<(input: CaseInput) => Promise<void>>()(next);

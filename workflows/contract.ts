@@ -49,6 +49,9 @@ export interface CaseRules {
   calendar: Calendar;
 }
 
+/** Names of units, by their ids in the register. */
+export type UnitNames = Readonly<Record<string, string>>;
+
 /**
  * What a run begins from: the events of its intake (`seed`), the state of the run that it continues (`snapshot`),
  * or the ledger (`resume`). `clockOffsetMs` is the platform's offset when the run started: its platform instant
@@ -61,6 +64,8 @@ export interface CaseInput {
   seed?: CaseEvent[];
   snapshot?: CaseState;
   resume?: true;
+  /** What the units are called whose parts it had when its first run began, for operators: a unit that came later shows its id. */
+  names?: UnitNames;
   /** Ids of the latest commands of the run that this one continues. */
   answered?: string[];
   /** Continue as new from this many history events on, if the server does not ask for it earlier: for tests. */

@@ -2,6 +2,7 @@ import { statusOf } from '../domain/case';
 import type { AssignedCase, Track } from '../domain/case/state';
 import type { CivilDate } from '../domain/dates';
 import { isOverdue, type Obligation } from '../domain/obligation';
+import type { UnitNames } from './contract';
 
 /** The server keeps what it is given, the UI shows it in one line. */
 const SUMMARY_LENGTH = 120;
@@ -69,11 +70,16 @@ export function staticDetailsOf(state: AssignedCase): string {
 
 /**
  * What operators see of a running case, in Markdown: the rules that it lives under now, units, who is responsible, what
- * is due, what is late, what is next.
+ * is due, what is late, what is next. A unit without a name shows its id.
  */
-export function currentDetailsOf(state: AssignedCase, today: CivilDate, next: CivilDate | undefined): string {
+export function currentDetailsOf(
+  state: AssignedCase,
+  today: CivilDate,
+  next: CivilDate | undefined,
+  names: UnitNames = {},
+): string {
   const { policyVersion, calendarVersion } = state.facts;
-  const rows = Object.values(state.tracks).flatMap((track) => rowsOf(track, state, today));
+  const rows = Object.values(state.tracks).flatMap((track) => rowsOf(track, state, today, names));
   const left = rows.length - MOST_ROWS;
   return [
     // The static summary stays behind when a run continues as new: operators read the case's name here.
@@ -90,12 +96,12 @@ export function currentDetailsOf(state: AssignedCase, today: CivilDate, next: Ci
   ].join('\n');
 }
 
-function rowsOf(track: Track, state: AssignedCase, today: CivilDate): string[] {
+function rowsOf(track: Track, state: AssignedCase, today: CivilDate, names: UnitNames): string[] {
   if (track.status === 'reassigned' || track.status === 'dropped') return [];
   const { officer, division, responsibility } = track;
   const who = officer ?? responsibility?.officer ?? division ?? responsibility?.office ?? '未明确';
   const row = (what: string, due: string, how: string) =>
-    `| ${track.unit} | ${PART_LABELS[track.part]} | ${who} | ${what} | ${due} | ${how} |`;
+    `| ${names[track.unit] ?? track.unit} | ${PART_LABELS[track.part]} | ${who} | ${what} | ${due} | ${how} |`;
   const open = Object.values(state.obligations)
     .filter(({ trackId, status }) => trackId === track.id && status === 'open')
     .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));

@@ -2,7 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import { tellCommand, type Effect } from '../domain/case';
 import type { AssignedCase } from '../domain/case/state';
 import type { CommandData } from '../schemas/commands';
-import type { CaseActivities, NeighbourActivities } from './contract';
+import type { CaseActivities, NeighbourActivities, UnitNames } from './contract';
 import { SYSTEM } from './messages';
 
 /** A mail server may be down for days: an effect waits for it, and a case does not wait for its effects. */
@@ -35,20 +35,22 @@ const PURPOSES = {
 
 /**
  * Lets the world do one thing for a case. Rejects with a cancellation, or with a failure that retrying does not mend.
- * @param id names this attempt; @param now the platform's instant, ISO 8601 UTC
+ * @param id names this attempt; @param now the platform's instant, ISO 8601 UTC; @param names what operators read of units
  */
 export async function carryOut(
   effect: Effect,
   state: AssignedCase,
   id: string,
   now: string,
+  names: UnitNames = {},
 ): Promise<Report> {
   const { caseId } = state;
   switch (effect.type) {
     case 'deliver': {
       const { deliveryId } = effect;
       const delivery = state.deliveries[deliveryId];
-      const summary = `送达${delivery ? `${PURPOSES[delivery.purpose]} → ${delivery.recipient.id}` : ''}（${deliveryId}）`;
+      const to = delivery && (names[delivery.recipient.id] ?? delivery.recipient.id);
+      const summary = `送达${delivery ? `${PURPOSES[delivery.purpose]} → ${to}` : ''}（${deliveryId}）`;
       const result = await world.deliver.executeWithOptions({ summary }, [{ caseId, deliveryId }]);
       return { type: 'reportDelivery', data: { deliveryId, ...result } };
     }

@@ -9,7 +9,7 @@ import { initialState, type AssignedCase } from '../domain/case/state';
 import { workflowIdOf } from '../domain/identity';
 import { searchAttributesOf } from './attributes';
 import type { handleCase } from './case';
-import { WORKFLOWS, type CaseInput, type CaseRules } from './contract';
+import { WORKFLOWS, type CaseInput, type CaseRules, type UnitNames } from './contract';
 import { staticDetailsOf, summaryOf } from './details';
 import { wakeInstant } from './wake-time';
 
@@ -19,6 +19,7 @@ export interface Starting {
   /** Milliseconds that the platform's clock is ahead of the wall clock; 0 in production. */
   clockOffsetMs: number;
   rules: CaseRules;
+  names?: UnitNames;
   /** See `CaseInput`: tests only. */
   continueAfterEvents?: number;
 }
@@ -66,12 +67,13 @@ function stateOf(seed: readonly CaseEvent[]): AssignedCase {
 }
 
 function inputOf(state: AssignedCase, starting: Starting): CaseInput {
-  const { clockOffsetMs, continueAfterEvents } = starting;
+  const { clockOffsetMs, names, continueAfterEvents } = starting;
   const rules = travelling(starting.rules);
   return {
     caseId: state.caseId,
     clockOffsetMs,
     rules,
+    ...(names === undefined ? {} : { names }),
     ...(continueAfterEvents === undefined ? {} : { continueAfterEvents }),
   };
 }

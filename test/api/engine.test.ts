@@ -82,6 +82,11 @@ describe('the API on the real engine', () => {
     await journey.replied();
     expect(((await api.get('office', journey.url)).body as { status: string }).status).toBe('replied');
     expect((await runOf(journey.url).describe()).status.name).toBe('RUNNING');
+    const [unit] = await api.ledger.query<{ name: string }>(`SELECT name FROM units WHERE unit_id = 'jyt'`);
+    const { currentDetails } = await runOf(journey.url).query<{ currentDetails: string }>(
+      '__temporal_workflow_metadata',
+    );
+    expect(currentDetails).toContain(`| ${unit?.name ?? '?'} | 主办 |`);
     const { url, id } = (
       await api.post('deputy', `${journey.url}/feedback`, {
         proposer: 'p1',

@@ -83,7 +83,7 @@ describe('reconciliation', () => {
     expect(row).toEqual({ started: true });
   }, 60_000);
 
-  it('gives a case a new run when its run was lost, from where the ledger is', async () => {
+  it('gives a case a new run when its run was lost, from where the ledger is, in which operators read its units by name', async () => {
     const caseId = await fixture.newCase('lost');
     await runs.resume(caseId);
     await sign(caseId, 't1');
@@ -93,6 +93,10 @@ describe('reconciliation', () => {
     await sign(caseId, 't2');
     const { state } = await loadCase(fixture.ledger, caseId);
     expect(Object.values(state.tracks).map(({ status }) => status)).toEqual(['signed', 'signed']);
+    const { currentDetails } = await handleOf(caseId).query<{ currentDetails: string }>(
+      '__temporal_workflow_metadata',
+    );
+    expect(currentDetails).toContain('| 单位 lead | 主办 |');
   }, 60_000);
 
   it('wakes a run whose case is closed in the ledger: it catches up, and ends', async () => {

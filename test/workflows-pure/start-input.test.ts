@@ -73,6 +73,20 @@ describe('what operators see', () => {
     expect(currentDetailsOf(state, '2026-02-05', '2026-02-11')).toMatch(/另有 \d+ 项/);
   });
 
+  it('units by their names, and by their ids where it has none', () => {
+    const state = new Scenario({
+      ...standardIntake,
+      parts: [
+        { unit: 'lead', part: 'lead' },
+        { unit: 'co', part: 'co-handler' },
+      ],
+    }).case;
+    const details = currentDetailsOf(state, '2026-02-10', undefined, { lead: '省教育厅' });
+    expect(details).toContain('| 省教育厅 | 主办 |');
+    expect(details).toContain('| co | 会办 |');
+    expect(details).not.toContain('| lead |');
+  });
+
   it('[D3] what is overdue only from the day after its due date on', () => {
     const state = new Scenario().case;
     expect(currentDetailsOf(state, '2026-02-10', undefined)).toContain(

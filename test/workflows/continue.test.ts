@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resumeCase } from '../../workflows/starting';
-import { Harness, RULES, type TestCase } from './harness';
+import { Harness, NAMES, RULES, type TestCase } from './harness';
 import { until } from './until';
 import { walk } from './walk';
 
@@ -20,7 +20,7 @@ describe('a case outlives its runs', () => {
   const ofType = (one: TestCase, type: string) =>
     harness.ledger.eventsOf(one.caseId).filter((event) => event.type === type);
 
-  it('continues as new in mid-ladder, keeps its clock and its timer, and answers an old key as before', async () => {
+  it('continues as new in mid-ladder, keeps its clock, its timer and the names that operators read, and answers an old key as before', async () => {
     const one = await harness.newCase({ continueAfterEvents: 40 });
     const first = await runId(one);
     const key = randomUUID();
@@ -46,6 +46,8 @@ describe('a case outlives its runs', () => {
       '__temporal_workflow_metadata',
     );
     expect(currentDetails).toMatch(/^### 代表建议 14-4 (?:[0-9a-f]*\d号|[0-9a-f]*[a-f]) 关于测试的建议/);
+    expect(currentDetails).toContain(`| ${NAMES.lead} | 主办 |`);
+    expect(currentDetails).toContain('| co | 会办 |');
     const attributes = Object.fromEntries(
       description.typedSearchAttributes.getAll().map(({ key: { name }, value }) => [name, value]),
     );
