@@ -1,4 +1,5 @@
-import { proposerMail, takeIn, type CaseOnStage } from '../case';
+import { proposerMail } from '../case';
+import { mergedCases } from '../merged';
 import type { Walk } from '../walk';
 
 const UNIT = 'hebei-slt';
@@ -13,23 +14,11 @@ export const merge: Walk = {
     {
       on: '2026-02-06',
       play: async () => {
-        const cases: CaseOnStage[] = [];
-        for (const number of NUMBERS) {
-          const one = await takeIn(stage, '交办内容相近的建议', {
-            number,
-            parts: [{ unit: UNIT, part: 'lead' }],
-          });
-          await one.takeUp(UNIT, 't1');
-          cases.push(one);
-        }
-        const [host, member, leaver] = cases as [CaseOnStage, CaseOnStage, CaseOnStage];
-        const merged = { cases: [member.id, leaver.id], reason: '内容相近（示例）。', title: '并案示例' };
-        await host.act(`${UNIT}-office`, '将后两件并入第一件', 'merge', merged, 'casesMerged');
-        for (const one of [member, leaver]) await one.see('并入主件', 'mergeJoined', { host: host.id });
+        const [host, member, leaver] = await mergedCases(stage, UNIT, NUMBERS, '并案示例');
         const leaving = { member: leaver.id, reason: '诉求不同（示例）。' };
         await host.act(
           `${UNIT}-office`,
-          '将第三件撤出，单独办理',
+          `将第${NUMBERS[2]}号撤出，单独办理`,
           'merge/departures',
           leaving,
           'caseUnmerged',
@@ -37,7 +26,7 @@ export const merge: Walk = {
             member: leaver.id,
           },
         );
-        await leaver.see('撤出并案', 'mergeLeft', { host: host.id });
+        await leaver.see(`第${NUMBERS[2]}号撤出并案`, 'mergeLeft', { host: host.id });
 
         for (const one of [host, member]) await one.contact(UNIT, 't1');
         const number = '冀水函〔2026〕14号';

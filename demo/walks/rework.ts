@@ -1,4 +1,5 @@
-import { proposerMail, takeIn, type CaseOnStage } from '../case';
+import { proposerMail } from '../case';
+import { mergedCases } from '../merged';
 import type { Walk } from '../walk';
 
 const UNIT = 'hebei-tyj';
@@ -13,20 +14,9 @@ export const rework: Walk = {
     {
       on: '2026-02-06',
       play: async () => {
-        const cases: CaseOnStage[] = [];
-        for (const number of NUMBERS) {
-          const one = await takeIn(stage, '交办内容相近的建议', {
-            number,
-            parts: [{ unit: UNIT, part: 'lead' }],
-          });
-          await one.takeUp(UNIT, 't1');
-          await one.contact(UNIT, 't1');
-          cases.push(one);
-        }
-        const [host, alone, too] = cases as [CaseOnStage, CaseOnStage, CaseOnStage];
-        const merged = { cases: [alone.id, too.id], reason: '内容相近（示例）。' };
-        await host.act(`${UNIT}-office`, '并案', 'merge', merged, 'casesMerged');
-        for (const one of [alone, too]) await one.see('并入主件', 'mergeJoined', { host: host.id });
+        const cases = await mergedCases(stage, UNIT, NUMBERS);
+        const [host, alone, too] = cases;
+        for (const one of cases) await one.contact(UNIT, 't1');
         const number = '冀体函〔2026〕18号';
         const text = NUMBERS.map((each) => `第${each}号建议，示例代表${each}：收悉，已列入年度计划。`);
         const reply = await host.letter(UNIT, 't1', { product: 'reply', category: 'A', number, text });

@@ -1,17 +1,9 @@
 import { newsOf, nextDue, type NumberedIntake } from '../../../domain/case';
 import { nextMove } from './finisher';
+import { beside, drawnOnAndTold, onlyReference, ref } from './reference-part';
 import { type Scenario, standardIntake, steps } from './scenario';
 import { closed, owed, signed } from './stages';
 
-const ref = { subject: 'ref-office', role: 'unit-office' as const, unit: 'ref' };
-const onlyReference: NumberedIntake = { ...standardIntake, parts: [{ unit: 'ref', part: 'reference' }] };
-const beside: NumberedIntake = {
-  ...standardIntake,
-  parts: [
-    { unit: 'lead', part: 'lead' },
-    { unit: 'ref', part: 'reference' },
-  ],
-};
 const LIMITS = {
   submission: { unit: 'month', amount: 2 },
   reply: { unit: 'month', amount: 3 },
@@ -23,22 +15,6 @@ const national = (more: Partial<NumberedIntake> = {}): NumberedIntake => ({
   level: 'national',
   ...more,
 });
-
-/** The unit drew on the case in its work, and told both proposers [R3.8]. */
-function drawnOnAndTold(scenario: Scenario, trackId: string): void {
-  scenario.act(ref, 'recordDrawnOn', { trackId, use: 'x' });
-  scenario.act(ref, 'recordContact', {
-    trackId,
-    stage: 'during',
-    way: 'visit',
-    visitors: ['ref-1'],
-    proposers: ['p1', 'p2'],
-    attendees: [],
-    opinion: 'x',
-    told: 'x',
-    documents: [],
-  });
-}
 
 describe('the office changes a reference part', () => {
   it('[R3.8] [R3.5] [D7] to lead: the old duty is cancelled, a reply and the form are owed from that day', () => {

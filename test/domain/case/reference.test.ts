@@ -1,34 +1,8 @@
-import { type NumberedIntake, statusOf } from '../../../domain/case';
+import { statusOf } from '../../../domain/case';
 import { partRuleOf } from '../../../domain/case/lookups';
-import type { CommandData } from '../../../schemas/commands';
-import { Scenario, standardIntake, staff, steps } from './scenario';
+import { beside, drawnOnAndTold, onlyReference, ref, telling } from './reference-part';
+import { Scenario, staff, steps } from './scenario';
 import { HASH, owed, proposalIntake, signed } from './stages';
-
-const ref = { subject: 'ref-office', role: 'unit-office' as const, unit: 'ref' };
-const onlyReference: NumberedIntake = { ...standardIntake, parts: [{ unit: 'ref', part: 'reference' }] };
-const beside: NumberedIntake = {
-  ...standardIntake,
-  parts: [
-    { unit: 'lead', part: 'lead' },
-    { unit: 'ref', part: 'reference' },
-  ],
-};
-
-const telling = (
-  proposers: string[],
-  more: Partial<CommandData['recordContact']> = {},
-): CommandData['recordContact'] => ({
-  trackId: 't1',
-  stage: 'during',
-  way: 'visit',
-  visitors: ['ref-1'],
-  proposers,
-  attendees: [],
-  opinion: 'x1',
-  told: 'told-1',
-  documents: [],
-  ...more,
-});
 
 /** A lead that replied, published and heard from both deputies: nothing but the reference part is left. */
 function leadHasFinished(intake = beside, entered = (scenario: Scenario) => scenario): Scenario {
@@ -219,8 +193,7 @@ describe('a reference part', () => {
     const scenario = signed(onlyReference);
     scenario.act(ref, 'assignDivision', { trackId: 't1', division: 'ref/1' });
     expect(owed(scenario, 'internal', 't1')?.due).toBe('2026-10-21');
-    scenario.act(ref, 'recordDrawnOn', { trackId: 't1', use: 'x' });
-    scenario.act(ref, 'recordContact', telling(['p1', 'p2']));
+    drawnOnAndTold(scenario);
     expect(owed(scenario, 'internal', 't1')?.status).toBe('met');
     expect(scenario.case.status).toBe('closed');
   });
@@ -230,10 +203,7 @@ describe('a reference part', () => {
     scenario.act(ref, 'signFor', { trackId: 't2' });
     scenario.act(ref, 'nameResponsibility', { trackId: 't2', ...staff('ref') });
     expect(scenario.case.status).toBe('open');
-    scenario.act(ref, 'recordDrawnOn', { trackId: 't2', use: 'x' });
-    expect(scenario.act(ref, 'recordContact', telling(['p1', 'p2'], { trackId: 't2' }))).toContain(
-      'caseClosed',
-    );
+    expect(drawnOnAndTold(scenario, 't2')).toContain('caseClosed');
   });
 
   it('of a case from before reference parts owed anything holds nothing up, once it signed', () => {
