@@ -290,8 +290,11 @@ describe('evolve', () => {
 });
 
 describe('the twins: a mistake is found out', () => {
-  const holds = (property: (told: Story) => void) =>
-    !fc.check(fc.property(story(), property), { numRuns: 60 }).failed;
+  const fails = (property: (told: Story) => void, numRuns: number) =>
+    fc.check(fc.property(story(), property), { numRuns }).failed;
+  const holds = (property: (told: Story) => void) => !fails(property, RUNS.numRuns);
+  /** Ends with the first story that shows the mistake; now and then sixty have none that does. */
+  const isFoundOut = (property: (told: Story) => void) => fails(property, 10 * RUNS.numRuns);
 
   it('a timer that forgets that an inspection stands would fire without end', () => {
     const advances = (told: Story, forget: boolean): void => {
@@ -305,7 +308,7 @@ describe('the twins: a mistake is found out', () => {
       expect(following === undefined || following > walk.today).toBe(true);
     };
     expect(holds((told) => advances(told, false))).toBe(true);
-    expect(holds((told) => advances(told, true))).toBe(false);
+    expect(isFoundOut((told) => advances(told, true))).toBe(true);
   });
 
   it('whoever does not send what came back stays in a dead end', () => {
@@ -320,7 +323,7 @@ describe('the twins: a mistake is found out', () => {
       expect(walk.case.status).not.toBe('open');
     };
     expect(holds((told) => ends(told, undefined))).toBe(true);
-    expect(holds((told) => ends(told, 'signFor'))).toBe(false);
+    expect(isFoundOut((told) => ends(told, 'signFor'))).toBe(true);
   });
 });
 
