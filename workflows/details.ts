@@ -1,20 +1,23 @@
 import { statusOf } from '../domain/case';
-import type { AssignedCase, Track } from '../domain/case/state';
+import { entryOf } from '../domain/case/context';
+import type { AssignedCase, Delivery, Track } from '../domain/case/state';
 import type { CivilDate } from '../domain/dates';
+import { caseText } from '../domain/naming';
 import { isOverdue, type Obligation } from '../domain/obligation';
 import type { UnitNames } from './contract';
 
 /** The server keeps what it is given, the UI shows it in one line. */
 const SUMMARY_LENGTH = 120;
-const MOST_ROWS = 40;
+const MOST_LINES = 40;
 
-export const KIND_LABELS = { suggestion: '代表建议', proposal: '政协提案' } as const;
+const KIND_LABELS = { suggestion: '代表建议', proposal: '政协提案' } as const;
 const LEVEL_LABELS = { national: '全国', provincial: '省级' } as const;
 const BODY_LABELS = {
   'provincial-office': '省政府办公厅',
   'congress-committee': '省人大常委会代表工作委员会',
   'cppcc-committee': '省政协提案委员会',
 } as const;
+const PROPOSER_LABELS = { deputy: '代表', member: '委员', organization: '单位' } as const;
 const PART_LABELS = {
   lead: '主办',
   'co-handler': '会办',
@@ -48,15 +51,22 @@ const OBLIGATION_LABELS = {
   'special-report': '专题报告',
 } as const;
 
-/** One line for lists of runs: kind, number and title, at most 120 characters. */
-export function summaryOf(state: AssignedCase): string {
-  const { kind, identity, title } = state.facts;
-  const line = `${KIND_LABELS[kind]} ${identity.term}-${identity.session} ${numbered(identity.number)} ${title}`;
+/** One line for lists of runs: what people call the case, and its title, at most 120 characters. */
+export function summaryOf({ facts }: AssignedCase): string {
+  const line = `${caseText(facts.identity, facts)} ${facts.title}`;
   return cut(line.replace(/\s+/gu, ' ').trim(), SUMMARY_LENGTH);
 }
 
-/** `31号`; numbers that say themselves what they are stay as they are: `一号提案`, `B〔2017〕062号`. */
-const numbered = (number: string): string => (/\d$/u.test(number) ? `${number}号` : number);
+/** Whom a delivery goes to, as operators read it: names of people are not known here. */
+export function recipientText(
+  { proposers }: AssignedCase,
+  { type, id }: Delivery['recipient'],
+  names: UnitNames,
+): string {
+  const proposer = type === 'proposer' && proposers.find((each) => each.id === id);
+  if (proposer) return `${proposer.role === 'lead' ? '领衔' : '联名'}${PROPOSER_LABELS[proposer.type]} ${id}`;
+  return names[id] ?? entryOf<string>(BODY_LABELS, id) ?? id;
+}
 
 /** What does not change, in Markdown. */
 export function staticDetailsOf(state: AssignedCase): string {
@@ -79,8 +89,11 @@ export function currentDetailsOf(
   names: UnitNames = {},
 ): string {
   const { policyVersion, calendarVersion } = state.facts;
-  const rows = Object.values(state.tracks).flatMap((track) => rowsOf(track, state, today, names));
-  const left = rows.length - MOST_ROWS;
+  const parts = Object.values(state.tracks)
+    .filter(({ status }) => status !== 'reassigned' && status !== 'dropped')
+    .map((track) => partOf(track, state, today, names));
+  const lines = parts.flat();
+  const left = lines.length - MOST_LINES;
   return [
     // The static summary stays behind when a run continues as new: operators read the case's name here.
     `### ${summaryOf(state)}`,
@@ -89,26 +102,24 @@ export function currentDetailsOf(
     '',
     `规则：${policyVersion} · 日历：${calendarVersion}`,
     '',
-    '| 单位 | 承办 | 责任人 | 事项 | 期限 | 状态 |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...rows.slice(0, MOST_ROWS),
-    ...(left > 0 ? [`| …… | | | 另有 ${left} 项 | | |`] : []),
+    ...lines.slice(0, MOST_LINES),
+    ...(left > 0 ? [`- …… 另有 ${left} 项`] : []),
   ].join('\n');
 }
 
-function rowsOf(track: Track, state: AssignedCase, today: CivilDate, names: UnitNames): string[] {
-  if (track.status === 'reassigned' || track.status === 'dropped') return [];
+/** A list, and no table: the UI draws the columns of a table without any space between them. */
+function partOf(track: Track, state: AssignedCase, today: CivilDate, names: UnitNames): string[] {
   const { officer, division, responsibility } = track;
   const who = officer ?? responsibility?.officer ?? division ?? responsibility?.office ?? '未明确';
-  const row = (what: string, due: string, how: string) =>
-    `| ${names[track.unit] ?? track.unit} | ${PART_LABELS[track.part]} | ${who} | ${what} | ${due} | ${how} |`;
   const open = Object.values(state.obligations)
     .filter(({ trackId, status }) => trackId === track.id && status === 'open')
-    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
-  if (open.length === 0) return [row('—', '—', track.status === 'done' ? '已完成' : '无未了事项')];
-  return open.map((obligation) =>
-    row(OBLIGATION_LABELS[obligation.kind], obligation.due, lightOf(obligation, today)),
-  );
+    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0))
+    .map((owed) => `  - ${OBLIGATION_LABELS[owed.kind]}：${owed.due}，${lightOf(owed, today)}`);
+  const rest = track.status === 'done' ? '已完成' : '无未了事项';
+  return [
+    `- **${names[track.unit] ?? track.unit}**（${PART_LABELS[track.part]}）· 责任人：${who}`,
+    ...(open.length > 0 ? open : [`  - ${rest}`]),
+  ];
 }
 
 function lightOf(obligation: Obligation, today: CivilDate): string {

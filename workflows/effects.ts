@@ -3,6 +3,7 @@ import { tellCommand, type Effect } from '../domain/case';
 import type { AssignedCase } from '../domain/case/state';
 import type { CommandData } from '../schemas/commands';
 import type { CaseActivities, NeighbourActivities, UnitNames } from './contract';
+import { recipientText } from './details';
 import { SYSTEM } from './messages';
 
 /** A mail server may be down for days: an effect waits for it, and a case does not wait for its effects. */
@@ -49,8 +50,9 @@ export async function carryOut(
     case 'deliver': {
       const { deliveryId } = effect;
       const delivery = state.deliveries[deliveryId];
-      const to = delivery && (names[delivery.recipient.id] ?? delivery.recipient.id);
-      const summary = `送达${delivery ? `${PURPOSES[delivery.purpose]} → ${to}` : ''}（${deliveryId}）`;
+      const what =
+        delivery && `${PURPOSES[delivery.purpose]} → ${recipientText(state, delivery.recipient, names)}`;
+      const summary = `送达${what ?? ''}（${deliveryId}）`;
       const result = await world.deliver.executeWithOptions({ summary }, [{ caseId, deliveryId }]);
       return { type: 'reportDelivery', data: { deliveryId, ...result } };
     }

@@ -57,10 +57,10 @@ describe('what operators see', () => {
     expect([...summary]).toHaveLength(120);
     expect(summary).not.toContain('\n');
     expect(summary.endsWith('𠮷…')).toBe(true);
-    expect(summaryOf(new Scenario().case)).toBe('代表建议 14-4 0123号 关于测试的建议');
+    expect(summaryOf(new Scenario().case)).toBe('十四届四次会议第0123号建议 关于测试的建议');
   });
 
-  it('details of at most 40 rows, which say how many more there are', () => {
+  it('details of at most 40 lines, which say how many more there are', () => {
     const units = Array.from({ length: 50 }, (_, index) => ({
       unit: `u${index}`,
       part: 'co-handler' as const,
@@ -68,7 +68,7 @@ describe('what operators see', () => {
     const state = new Scenario({ ...standardIntake, parts: [{ unit: 'lead', part: 'lead' }, ...units] }).case;
     const rows = currentDetailsOf(state, '2026-02-05', '2026-02-11')
       .split('\n')
-      .filter((line) => line.startsWith('| u') || line.startsWith('| lead'));
+      .filter((line) => /^- \*\*|^ {2}- /u.test(line));
     expect(rows).toHaveLength(40);
     expect(currentDetailsOf(state, '2026-02-05', '2026-02-11')).toMatch(/另有 \d+ 项/);
   });
@@ -82,19 +82,16 @@ describe('what operators see', () => {
       ],
     }).case;
     const details = currentDetailsOf(state, '2026-02-10', undefined, { lead: '省教育厅' });
-    expect(details).toContain('| 省教育厅 | 主办 |');
-    expect(details).toContain('| co | 会办 |');
-    expect(details).not.toContain('| lead |');
+    expect(details).toContain('- **省教育厅**（主办）');
+    expect(details).toContain('- **co**（会办）');
+    expect(details).not.toContain('**lead**');
   });
 
   it('[D3] what is overdue only from the day after its due date on', () => {
     const state = new Scenario().case;
-    expect(currentDetailsOf(state, '2026-02-10', undefined)).toContain(
-      '| lead | 主办 | 未明确 | 签收 | 2026-02-10 | 今日到期 |',
-    );
-    expect(currentDetailsOf(state, '2026-02-11', undefined)).toContain(
-      '| lead | 主办 | 未明确 | 签收 | 2026-02-10 | **逾期** |',
-    );
+    const lead = (light: string) => `- **lead**（主办）· 责任人：未明确\n  - 签收：2026-02-10，${light}\n`;
+    expect(currentDetailsOf(state, '2026-02-10', undefined)).toContain(lead('今日到期'));
+    expect(currentDetailsOf(state, '2026-02-11', undefined)).toContain(lead('**逾期**'));
   });
 
   it('[D5] the rules that a case lives under now, and no versions among what does not change', () => {
