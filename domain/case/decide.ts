@@ -12,6 +12,7 @@ import { Chronicle, type Context, dayOfAct, type Decider, type Deciders } from '
 import { evolve } from './evolve';
 import type { EventData, NewEvent } from './events';
 import { feedbackDeciders } from './feedback';
+import { followingDeciders } from './following';
 import { issueDeciders } from './issue';
 import { keyDeciders } from './key';
 import { letterDeciders } from './letters';
@@ -44,6 +45,7 @@ const deciders: Deciders = {
   ...issueDeciders, // 印发、送达、抄送、撤回
   ...publicationDeciders, // 公开
   ...mergeDeciders, // 并案
+  ...followingDeciders, // 随主件行文
   ...departureDeciders,
   ...oversightDeciders, // 请示、延期、撤回建议提案
   ...supervisionDeciders, // 督办

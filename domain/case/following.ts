@@ -1,0 +1,162 @@
+import type { FollowedLetter } from '../../schemas/merge';
+import { refuseUnless } from '../refusal';
+import { mayAnswer } from './answering';
+import { type Chronicle, type Deciders, nextId } from './context';
+import { REPLYING } from './follows';
+import { issue, openReissue, recall } from './issue';
+import { issuedLetter, lettersOf, liveTracks, partRuleOf, staffedTrack } from './lookups';
+import { meet } from './obligations';
+import { confirmedByAll, owedPublication, takenDown } from './publication';
+import { deliveriesFor } from './recipients';
+import type { AssignedCase, Letter, Track } from './state';
+
+/** How a member follows the letters of its host [R3.10]: they become its own, by its own rules. */
+export const followingDeciders = {
+  followLetter(chronicle, { data }) {
+    const { merge } = chronicle.case;
+    refuseUnless(
+      merge?.role === 'member' && merge.host === data.host,
+      'R3.10',
+      'wrong-state',
+      '',
+      '该件已不在这一并案之中',
+    );
+    const standing = Object.values(chronicle.case.letters).find(
+      ({ follows, status }) =>
+        follows?.caseId === data.host && follows.letterId === data.letterId && status === 'issued',
+    );
+    if (data.stage === 'recalled') {
+      if (standing) {
+        // It may have ended with the letter that its host takes back.
+        if (chronicle.case.status === 'closed') chronicle.add('caseReopened', { why: 'recalled' });
+        recall(chronicle, standing, data.reason ?? '');
+        openReissue(chronicle, standing);
+      }
+      return;
+    }
+    if (!standing && speaksApart(chronicle.case, data)) return;
+    const letter = standing ?? followed(chronicle, data);
+    if (data.stage !== 'issued') followPublication(chronicle, letter, data);
+  },
+} satisfies Partial<Deciders>;
+
+export const replyingParts = (state: AssignedCase): Track[] =>
+  liveTracks(state).filter(({ part }) => REPLYING.has(part));
+
+/**
+ * The part of a member that a letter of the host speaks for: the same unit's in the same part, or in which it replies
+ * too; for the lead's letter, which may answer for other leads by the office's decision, whoever replies alone there.
+ */
+export function counterpart(
+  state: AssignedCase,
+  { unit, part }: Pick<FollowedLetter, 'unit' | 'part'>,
+): Track | undefined {
+  const same = liveTracks(state).find((track) => track.unit === unit && track.part === part);
+  if (same || part === 'office' || !REPLYING.has(part)) return same;
+  const replying = replyingParts(state).filter((track) => track.part !== 'office');
+  const alone = part === 'lead' && replying.length === 1 ? replying[0] : undefined;
+  return replying.find((track) => track.unit === unit) ?? alone;
+}
+
+/**
+ * Whether a letter of the host is none of a member's: nobody of the member is spoken for by it, or whoever is has
+ * said there by itself what it has to say. A result names whom it answers: it never is.
+ */
+function speaksApart(state: AssignedCase, data: FollowedLetter): boolean {
+  if (data.product === 'result') return false;
+  const track = counterpart(state, data);
+  if (track === undefined) return true;
+  const own = issuedLetter(state, track.id, data.product);
+  return own !== undefined && (data.product === 'opinion' || own.follows === undefined);
+}
+
+/** Makes the host's letter the member's own: by its own rules, to its own proposers, meeting its own deadlines. */
+function followed(chronicle: Chronicle, data: FollowedLetter): Letter {
+  refuseUnless(chronicle.case.status === 'open', 'R3.10', 'wrong-state', '', '该件已办结');
+  const found = counterpart(chronicle.case, data);
+  refuseUnless(found, 'R3.10', 'wrong-state', '', '该件没有与主件对应的承办部分');
+  const track = staffedTrack(chronicle.case, found.id);
+  const { product } = data;
+  const rework =
+    product === 'result'
+      ? Object.values(chronicle.case.reworks).findLast(
+          ({ trackId, status }) => trackId === track.id && status === 'open',
+        )
+      : undefined;
+  refuseUnless(
+    product !== 'result' || rework,
+    'R7.4',
+    'wrong-state',
+    '',
+    '该件没有待答复的再次办理，请修改文稿，不一并答复该件',
+  );
+  refuseUnless(
+    product === 'result' || partRuleOf(chronicle.case, track, chronicle.context.rules).product === product,
+    'R3.10',
+    'wrong-state',
+    '',
+    '该件的承办部分不形成这类文稿',
+  );
+  const before = lettersOf(chronicle.case, track.id).filter(
+    (letter) => letter.product === product && letter.reworkId === rework?.id,
+  );
+  refuseUnless(
+    !before.some(({ status }) => status === 'issued'),
+    'R3.10',
+    'duplicate',
+    '',
+    '该件的承办部分已自行行文',
+  );
+  mayAnswer(chronicle, track, { product, ...(rework ? { reworkId: rework.id } : {}) }, '/product');
+  // Its own draft has no use any more: beside a letter that answers, it would hold up the next one.
+  for (const { id, status } of before)
+    if (status === 'in-review' || status === 'returned' || status === 'approved')
+      chronicle.add('letterDiscarded', { letterId: id, why: 'followed' });
+  const letterId = nextId('l', chronicle.case.letters);
+  const replaces = before.findLast(({ status }) => status === 'recalled' || status === 'sent-back')?.id;
+  chronicle.add('letterDrafted', {
+    letterId,
+    trackId: track.id,
+    product,
+    ...(rework ? { reworkId: rework.id } : {}),
+    ...(replaces ? { replaces } : {}),
+    chain: [],
+    content: contentOf(data),
+    drafter: data.host,
+    follows: { caseId: data.host, letterId: data.letterId },
+  });
+  const drafted = chronicle.case.letters[letterId] as Letter;
+  const rule = partRuleOf(chronicle.case, track, chronicle.context.rules);
+  issue(chronicle, drafted, deliveriesFor(chronicle, drafted, rule), data);
+  return chronicle.case.letters[letterId] as Letter;
+}
+
+const contentOf = (data: FollowedLetter): Letter['content'] => ({
+  document: data.document,
+  mark: data.mark,
+  ...(data.category ? { category: data.category } : {}),
+  ...(data.plan ? { plan: data.plan } : {}),
+  ...(data.ground ? { ground: data.ground } : {}),
+  ...(data.withholdingGround ? { withholdingGround: data.withholdingGround } : {}),
+});
+
+/** The host's page is the member's too [R5.8]; it goes up after the member's own co-handlers were asked [R5.6]. */
+function followPublication(
+  chronicle: Chronicle,
+  letter: Letter,
+  { stage, on, url, withholdingGround }: FollowedLetter,
+): void {
+  const { status } = letter.publication;
+  if (stage === 'taken-down') {
+    if (status === 'published') takenDown(chronicle, letter, on);
+    return;
+  }
+  if (status === 'published' || status === 'withheld') return;
+  if (stage === 'withheld')
+    chronicle.add('letterWithheld', { letterId: letter.id, ground: withholdingGround ?? 'host' }, on);
+  else {
+    confirmedByAll(chronicle.case, letter, '');
+    chronicle.add('letterPublished', { letterId: letter.id, ...(url ? { url } : {}) }, on);
+  }
+  meet(chronicle, owedPublication(chronicle, letter), on);
+}
