@@ -52,6 +52,8 @@ interface EngineData {
     unit?: string;
     /** The host's parts that reply. */
     parts?: { unit: string; part: Part }[];
+    /** The categories that the host's letters may bear. */
+    categories?: string[];
   };
   leaveMerge: { host: string; since: number };
   /** A member is gone by itself. */

@@ -1,10 +1,11 @@
 import type { FollowedLetter } from '../../schemas/merge';
 import { refuseUnless } from '../refusal';
 import { mayAnswer } from './answering';
-import { type Chronicle, type Deciders, nextId } from './context';
+import { type Chronicle, type Deciders, entryOf, nextId } from './context';
 import { REPLYING } from './follows';
 import { issue, openReissue, recall } from './issue';
-import { issuedLetter, lettersOf, liveTracks, partRuleOf, staffedTrack } from './lookups';
+import { contentIsComplete, contentOf as letterContent } from './letter-content';
+import { categoriesOf, issuedLetter, lettersOf, liveTracks, partRuleOf, staffedTrack } from './lookups';
 import { meet } from './obligations';
 import { confirmedByAll, owedPublication, takenDown } from './publication';
 import { deliveriesFor } from './recipients';
@@ -107,6 +108,8 @@ function followed(chronicle: Chronicle, data: FollowedLetter): Letter {
     '',
     '该件的承办部分已自行行文',
   );
+  const content = contentOf(chronicle.case, data);
+  contentIsComplete(chronicle, track, product, content);
   mayAnswer(chronicle, track, { product, ...(rework ? { reworkId: rework.id } : {}) }, '/product');
   // Its own draft has no use any more: beside a letter that answers, it would hold up the next one.
   for (const { id, status } of before)
@@ -121,7 +124,7 @@ function followed(chronicle: Chronicle, data: FollowedLetter): Letter {
     ...(rework ? { reworkId: rework.id } : {}),
     ...(replaces ? { replaces } : {}),
     chain: [],
-    content: contentOf(data),
+    content,
     drafter: data.host,
     follows: { caseId: data.host, letterId: data.letterId },
   });
@@ -131,16 +134,20 @@ function followed(chronicle: Chronicle, data: FollowedLetter): Letter {
   return chronicle.case.letters[letterId] as Letter;
 }
 
-const contentOf = (data: FollowedLetter): Letter['content'] => ({
-  document: data.document,
-  mark: data.mark,
-  ...(data.category ? { category: data.category } : {}),
-  ...(data.plan ? { plan: data.plan } : {}),
-  ...(data.ground ? { ground: data.ground } : {}),
-  ...(data.withholdingGround ? { withholdingGround: data.withholdingGround } : {}),
-});
+/**
+ * What the letter says as the member's own: where its letter of assignment names no categories it bears none, whatever
+ * the host's bears [R5.3, R3.1].
+ */
+function contentOf({ facts }: AssignedCase, data: FollowedLetter): Letter['content'] {
+  if (categoriesOf(facts).length > 0) return letterContent(data);
+  const { category: _category, plan: _plan, ground: _ground, ...rest } = data;
+  return letterContent(rest);
+}
 
-/** The host's page is the member's too [R5.8]; it goes up after the member's own co-handlers were asked [R5.6]. */
+/**
+ * The host's page is the member's too [R5.8], where its own letter of assignment wants one [R3.1]; it goes up after the
+ * member's own co-handlers were asked [R5.6].
+ */
 function followPublication(
   chronicle: Chronicle,
   letter: Letter,
@@ -152,6 +159,8 @@ function followPublication(
     return;
   }
   if (status === 'published' || status === 'withheld') return;
+  const track = entryOf(chronicle.case.tracks, letter.trackId);
+  if (!track || partRuleOf(chronicle.case, track, chronicle.context.rules).publish !== true) return;
   if (stage === 'withheld')
     chronicle.add('letterWithheld', { letterId: letter.id, ground: withholdingGround ?? 'host' }, on);
   else {

@@ -68,6 +68,10 @@ export const namedLimit = (
 export const categoriesOf = ({ level, letter }: AssignedCase['facts']): readonly string[] =>
   level === 'national' ? (letter?.categories ?? []) : ['A', 'B', 'C'];
 
+/** Whether a case's replies are published at all [R5.8]: those of a national case as its letter of assignment says. */
+export const wantsPages = ({ level, letter }: Pick<Facts, 'level' | 'letter'>): boolean =>
+  level !== 'national' || letter?.publish === true;
+
 /** A track that a unit still has: not reassigned and not dropped. */
 export function liveTrack(state: AssignedCase, trackId: string, pointer = '/trackId'): Track {
   const track = named(state.tracks, trackId, pointer, '承办部分');

@@ -1,6 +1,7 @@
 import { Refusal, refuseUnless } from '../refusal';
 import { type Chronicle, type Deciders, entryOf, type Evolvers } from './context';
 import { counterpart, replyingParts } from './following';
+import { categoriesOf } from './lookups';
 import { hostOf, isIn, takenStage } from './tells';
 import type { AssignedCase, Letter, MergeMember, Told } from './state';
 
@@ -118,6 +119,16 @@ export const mergeDeciders = {
       'conflict',
       '',
       '主件没有可代该件答复的单位，不能并案',
+    );
+    // Each case's own letter says what its reply bears [R3.1, R5.3]: where no category serves both, no letter can.
+    const { categories } = data;
+    const own = categoriesOf(state.facts);
+    refuseUnless(
+      categories === undefined || own.length === 0 || own.some((one) => categories.includes(one)),
+      'R5.3',
+      'conflict',
+      '',
+      `该件的交办函规定类别为 ${own.join('、')}，主件的答复函不能标注其中任何一类`,
     );
     chronicle.add('mergeJoined', { host, since });
   },

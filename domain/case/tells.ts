@@ -2,7 +2,7 @@ import type { CommandData } from '../../schemas/commands';
 import type { FollowedStage } from '../../schemas/merge';
 import { entryOf } from './context';
 import { REPLYING } from './follows';
-import { liveTracks } from './lookups';
+import { categoriesOf, liveTracks, wantsPages } from './lookups';
 import type { AssignedCase, HostMerge, Letter, MergeMember, Told } from './state';
 
 /** The merge of a host. */
@@ -63,12 +63,13 @@ export function tellCommand(
     if (present.status === 'leaving') return { type: 'leaveMerge', data: { host, since } };
     const { decidedBy, unit } = present;
     const { kind, level } = state.facts;
+    const categories = [...categoriesOf(state.facts)];
     const parts = liveTracks(state)
       .filter((track) => REPLYING.has(track.part))
       .map((track) => ({ unit: track.unit, part: track.part }));
     return {
       type: 'joinMerge',
-      data: { host, since, kind, level, decidedBy, parts, ...(unit ? { unit } : {}) },
+      data: { host, since, kind, level, decidedBy, parts, categories, ...(unit ? { unit } : {}) },
     };
   }
   const letter = entryOf(state.letters, about.letterId);
@@ -99,6 +100,14 @@ export function tellCommand(
       doneOn: about.stage === 'recalled' ? (endedOn ?? letter.issuedOn) : letter.issuedOn,
     },
   };
+}
+
+/** Whether the page of a host's letter is a member's too: its own letter of assignment wants one, and it has no other word. */
+export function sharesPage({ facts, letters }: AssignedCase, host: string, letterId: string): boolean {
+  const own = Object.values(letters).findLast(
+    ({ follows }) => follows?.caseId === host && follows.letterId === letterId,
+  );
+  return own !== undefined && wantsPages(facts) && own.publication.status !== 'withheld';
 }
 
 /**

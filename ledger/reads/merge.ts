@@ -1,4 +1,5 @@
 import type { AssignedCase } from '../../domain/case';
+import { sharesPage } from '../../domain/case/tells';
 import type { Db } from '../pool';
 import { readTexts } from '../texts';
 
@@ -31,10 +32,10 @@ export async function readMerged(db: Db, caseIds: readonly string[]): Promise<Me
   );
 }
 
-/** The cases that a letter answers beside the one it was written in: those that took it. */
+/** The cases that the page of a letter is for, beside the one it was written in: those that took it and want one. */
 export async function answeredToo(
   db: Db,
-  { merge }: AssignedCase,
+  { caseId: host, merge }: AssignedCase,
   letterId: string,
 ): Promise<{ series: string; number: string; title: string }[]> {
   if (merge?.role !== 'host') return [];
@@ -42,7 +43,8 @@ export async function answeredToo(
     told[letterId]?.outcome === 'taken' && told[letterId].stage !== 'recalled' ? [caseId] : [],
   );
   const cases = took.length === 0 ? [] : await readMerged(db, took);
-  return cases.map(({ state: { facts } }) => ({
+  const shown = cases.filter(({ state }) => sharesPage(state, host, letterId));
+  return shown.map(({ state: { facts } }) => ({
     series: facts.identity.series,
     number: facts.identity.number,
     title: facts.title,

@@ -151,6 +151,7 @@ function hostLetter(
   letterId = `h${Object.keys(state.letters).length + 1}`,
 ): Move {
   const { host, since } = state.merge as MemberMerge;
+  const [category] = categoriesOf(state.facts);
   return move(actors.system, 'followLetter', {
     host,
     since,
@@ -161,7 +162,7 @@ function hostLetter(
     stage,
     document: HASH,
     mark: 'public',
-    ...(product === 'reply' ? { category: 'A' as const } : {}),
+    ...(product === 'reply' && category ? { category } : {}),
     documentNumber: 'x',
     electronicVersion: HASH,
     issuedOn: state.lastDay,

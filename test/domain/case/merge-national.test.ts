@@ -1,0 +1,95 @@
+import type { AssignmentLetter } from '../../../schemas/intake';
+import type { CommandData } from '../../../schemas/commands';
+import { sharesPage } from '../../../domain/case/tells';
+import { Exchange } from './exchange';
+import { idOf, numbered, replyOf } from './merge-stages';
+import { answer, draft, national, submit } from './national-stages';
+import { type Scenario, steps } from './scenario';
+import { consulted, owed } from './stages';
+
+const OWN = 't2';
+
+/** Two national cases of one lead, merged by the office, each with what its own letter of assignment says. */
+function together(own: AssignmentLetter | undefined, others: AssignmentLetter | undefined) {
+  const parts = [{ unit: 'lead', part: 'lead' as const }];
+  const host = consulted(numbered('0001', national(own, { parts })));
+  const member = consulted(numbered('0002', national(others, { parts })));
+  const world = new Exchange([host, member]);
+  host.act('office', 'mergeCases', { cases: [idOf(member)], reason: 'x' });
+  return { host, member, world, joined: world.carry() };
+}
+
+/** The submission followed, and the merged reply issued: what the member made of it. */
+function answered(
+  own: AssignmentLetter | undefined,
+  others: AssignmentLetter | undefined,
+  more: Partial<CommandData['draftLetter']> = {},
+) {
+  const stage = together(own, others);
+  const { host, member, world } = stage;
+  const both = [host, member];
+  submit(host);
+  world.carry();
+  both.forEach((each) => steps.world(each));
+  for (const each of both) each.goTo('2026-04-20');
+  const letterId = answer(host, draft({ trackId: OWN, ...more }));
+  const told = world.carry();
+  both.forEach((each) => steps.world(each));
+  return { ...stage, letterId, told };
+}
+
+function publish(host: Scenario, letterId: string): void {
+  host.act('office', 'publishLetter', { letterId, coHandlers: [], withOriginal: false });
+  steps.world(host);
+}
+
+describe('national cases that are merged: each follows its own letter of assignment [R3.1, R3.10]', () => {
+  it('[R5.3] [R5.8] a member whose letter names no category and wants no page has neither, whatever the host has', () => {
+    const { host, member, letterId, told, world } = answered(
+      { categories: ['A'], publish: true },
+      undefined,
+      {
+        category: 'A',
+      },
+    );
+    expect(told).toEqual(['taken']);
+    expect(replyOf(member)?.content).not.toHaveProperty('category');
+    publish(host, letterId);
+    expect(host.case.letters[letterId]?.publication.status).toBe('published');
+    expect(world.carry()).toEqual(['taken']);
+    expect(replyOf(member)?.publication.status).toBe('not-owed');
+    expect(owed(member, 'publication', OWN)).toBeUndefined();
+    expect(sharesPage(member.case, idOf(host), letterId)).toBe(false);
+  });
+
+  it('[R5.8] a member whose letter wants a page has the host’s, and is named on it until it says otherwise', () => {
+    const wants = { publish: true };
+    const { host, member, letterId, world } = answered(wants, wants);
+    publish(host, letterId);
+    expect(sharesPage(member.case, idOf(host), letterId)).toBe(true);
+    expect(world.carry()).toEqual(['taken']);
+    expect(replyOf(member)?.publication.status).toBe('published');
+    expect(owed(member, 'publication', OWN)).toMatchObject({ status: 'met' });
+  });
+
+  it('[R5.3] a member whose letter calls for a category refuses the reply that bears none of its own', () => {
+    const categories = { categories: ['A', 'D'] };
+    const { member, told } = answered({ categories: ['A', 'B'] }, categories, { category: 'B' });
+    expect(told).toEqual([expect.stringContaining('类别应为 A、D 之一')]);
+    expect(replyOf(member)).toBeUndefined();
+    expect(
+      replyOf(answered({ categories: ['A', 'B'] }, categories, { category: 'A' }).member)?.content,
+    ).toMatchObject({
+      category: 'A',
+    });
+  });
+
+  it('[R5.3] a case whose categories the host’s letter can never bear is not taken in', () => {
+    for (const own of [undefined, { categories: ['B'] }])
+      expect(together(own, { categories: ['A', 'D'] }).joined).toEqual([
+        expect.stringContaining('该件的交办函规定类别为 A、D'),
+      ]);
+    expect(together({ categories: ['D'] }, { categories: ['A', 'D'] }).joined).toEqual(['taken']);
+    expect(together({ categories: ['D'] }, undefined).joined).toEqual(['taken']);
+  });
+});
