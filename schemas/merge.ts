@@ -54,6 +54,8 @@ export const followedLetter = z.object({
   issuedOn: civilDate,
   on: civilDate,
   url: z.string().optional(),
+  /** The bodies and units that the host sends the letter to, also as a copy; unknown to hosts of old. */
+  sentTo: z.array(z.object({ type: z.enum(['body', 'unit']), id: identifier })).optional(),
   /** Why it was recalled. */
   reason: z.string().optional(),
   doneOn: civilDate.optional(),

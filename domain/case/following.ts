@@ -130,7 +130,8 @@ function followed(chronicle: Chronicle, data: FollowedLetter): Letter {
   });
   const drafted = chronicle.case.letters[letterId] as Letter;
   const rule = partRuleOf(chronicle.case, track, chronicle.context.rules);
-  issue(chronicle, drafted, deliveriesFor(chronicle, drafted, rule), data);
+  // One letter, one copy: whom the host does not send it to, only this case's rules and letter name.
+  issue(chronicle, drafted, deliveriesFor(chronicle, drafted, rule, data.sentTo), data);
   return chronicle.case.letters[letterId] as Letter;
 }
 

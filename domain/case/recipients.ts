@@ -13,9 +13,19 @@ import type { AssignedCase, Delivery, Letter, Track } from './state';
 
 /** A delivery as the issue of its letter brings it in. */
 export type NewDelivery = Omit<Delivery, 'status'>;
+type Recipient = Delivery['recipient'];
 
-/** Recipients are computed, never typed in [R3.9]; copies by product and kind are the policy's [R3.4, R3.5, R7.4]. */
-export function deliveriesFor(chronicle: Chronicle, letter: Letter, rule: PartRule): NewDelivery[] {
+/**
+ * Recipients are computed, never typed in [R3.9]; copies by product and kind are the policy's [R3.4, R3.5, R7.4].
+ * `byHost`: whom the host of a merge sends this letter to, where it follows one; they get no second copy of it [R3.10]. A
+ * host of old that does not say so sends them all.
+ */
+export function deliveriesFor(
+  chronicle: Chronicle,
+  letter: Letter,
+  rule: PartRule,
+  byHost?: readonly Recipient[],
+): NewDelivery[] {
   const state = chronicle.case;
   const electronic = rule.electronic ?? false;
   const base = Object.keys(state.deliveries).length;
@@ -55,16 +65,17 @@ export function deliveriesFor(chronicle: Chronicle, letter: Letter, rule: PartRu
   const copies =
     letter.product === 'result'
       ? asBodies(state.reworks[letter.reworkId ?? '']?.assigners ?? [])
-      : letter.follows
-        ? [] // One letter, one copy: the case that it was written in sends it [R3.10].
-        : copyRecipients(state, rule, letter);
+      : letter.follows && byHost === undefined
+        ? []
+        : copyRecipients(state, rule, letter).filter(
+            ({ type, id }) => !byHost?.some((had) => had.type === type && had.id === id),
+          );
   const sender = entryOf(state.tracks, letter.trackId);
   for (const recipient of copies)
     if (!isSender(sender, recipient)) to.push({ recipient, purpose: 'copy', required: false, electronic });
   return to.map((delivery, index) => ({ ...delivery, id: `d${base + index + 1}`, letterId: letter.id }));
 }
 
-type Recipient = Delivery['recipient'];
 const asBodies = (ids: readonly string[]): Recipient[] =>
   [...new Set(ids)].map((id) => ({ type: 'body', id }));
 

@@ -2,7 +2,7 @@ import type { CommandData } from '../../schemas/commands';
 import type { FollowedStage } from '../../schemas/merge';
 import { entryOf } from './context';
 import { REPLYING } from './follows';
-import { categoriesOf, liveTracks, wantsPages } from './lookups';
+import { categoriesOf, deliveriesOf, liveTracks, wantsPages } from './lookups';
 import type { AssignedCase, HostMerge, Letter, MergeMember, Told } from './state';
 
 /** The merge of a host. */
@@ -76,9 +76,11 @@ export function tellCommand(
   const track = entryOf(state.tracks, letter?.trackId);
   if (letter?.issuedOn === undefined || track === undefined) return undefined;
   const { publication, endedOn } = letter;
-  const electronicVersion = Object.values(state.deliveries).find(
-    (delivery) => delivery.letterId === letter.id && delivery.electronicVersion,
-  )?.electronicVersion;
+  const deliveries = deliveriesOf(state, letter.id);
+  const electronicVersion = deliveries.find((delivery) => delivery.electronicVersion)?.electronicVersion;
+  const sentTo = deliveries.flatMap(({ recipient: { type, id } }) =>
+    type === 'proposer' ? [] : [{ type, id }],
+  );
   const on =
     about.stage === 'issued' ? letter.issuedOn : about.stage === 'recalled' ? endedOn : publication.on;
   return {
@@ -97,6 +99,7 @@ export function tellCommand(
       issuedOn: letter.issuedOn,
       on: on ?? letter.issuedOn,
       ...(publication.url ? { url: publication.url } : {}),
+      sentTo,
       doneOn: about.stage === 'recalled' ? (endedOn ?? letter.issuedOn) : letter.issuedOn,
     },
   };
