@@ -13,7 +13,7 @@ import { fileAnswer } from './documents';
 import { toldToProposer } from './for-proposers';
 import { Problem } from './problems';
 import type { Call, GuardedRoute } from './route';
-import { DELIVERERS, READERS, seen, showsEvent, type View } from './scope';
+import { deliversIn, DELIVERERS, READERS, seen, showsEvent, type View } from './scope';
 import { requireSight } from './sight';
 import { caseDetail, detail, obligationView, parts, type PartName } from './view';
 
@@ -134,8 +134,7 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
       responses: { 200: { description: '提出人', schema: z.object({ items: z.array(proposerView) }) } },
       handle: async (call) => {
         const { shown, view } = await open(deps, call);
-        if (view.type === 'unit' && !handles(shown, [...view.own, ...(view.answersFor ?? [])]))
-          throw new Problem('not-permitted', '本单位已不承办这一件');
+        if (!deliversIn(shown, view)) throw new Problem('not-permitted', '本单位已不承办这一件');
         const items = (await readProposers(ledger, shown.caseId)).map(
           ({ subject: _, ...proposer }) => proposer,
         );
@@ -163,9 +162,6 @@ export function caseReadRoutes(deps: ApiDeps): GuardedRoute[] {
     ...partRoutes(deps, read),
   ];
 }
-
-const handles = (state: AssignedCase, own: readonly string[]): boolean =>
-  own.some((id) => !['reassigned', 'dropped'].includes(state.tracks[id]?.status ?? 'dropped'));
 
 /** What a view shows of the timeline, with those of its words that stand in it. */
 async function visibleTimeline(db: Db, { state, view, shown, actor }: Opened): Promise<Timeline> {

@@ -10,11 +10,13 @@ import { mergedTitleOf, readMerged, type MergedCase } from '../ledger/reads/merg
 import { loadCase } from '../ledger/record';
 import type { CaseRules } from '../ledger/rules';
 import type { Command } from '../schemas/commands';
+import type { Actor } from '../schemas/common';
 import { actorIn, caseOf } from './cases';
 import type { ApiDeps } from './deps';
 import { Problem } from './problems';
 import type { GuardedRoute } from './route';
-import { requireSight } from './sight';
+import { deliversIn, DELIVERERS } from './scope';
+import { requireSight, sightOf } from './sight';
 
 /** What a merged letter has to answer for, before it is issued or goes up. */
 const ASKS_MEMBERS: ReadonlySet<Command['type']> = new Set(['mergeCases', 'issueLetter', 'publishLetter']);
@@ -115,9 +117,10 @@ const mergeView = z
     host: z.string(),
     title: z.string().optional().meta({ description: '并案后的题目' }),
     cases: z.array(mergedCase),
-    listed: z
-      .object({ numbers: z.array(z.string()), names: z.array(z.string()) })
-      .meta({ description: '并案答复函、会办意见须列明的全部编号和姓名（名称）[R3.10]' }),
+    listed: z.object({ numbers: z.array(z.string()), names: z.array(z.string()) }).meta({
+      description:
+        '并案答复函、会办意见须列明的编号和姓名（名称）[R3.10]；只列查阅人可见的件，姓名只列给须向其送达的单位',
+    }),
   })
   .meta({ id: 'Merge' });
 
@@ -149,16 +152,23 @@ export function mergeReadRoutes(deps: ApiDeps): GuardedRoute[] {
         const { merge } = state;
         if (merge === undefined) throw new Problem('not-found', '本件没有并案');
         const host = merge.role === 'host' ? state : (await caseOf(ledger, merge.host)).state;
-        return { status: 200, body: await mergeOf(ledger, host) };
+        return { status: 200, body: await mergeOf(deps, host, actor) };
       },
     },
   ];
 }
 
-async function mergeOf(db: Db, host: AssignedCase): Promise<z.infer<typeof mergeView>> {
+/** A merge as somebody sees it: the cases that they see, and the names of those to whose proposers they deliver. */
+async function mergeOf(deps: ApiDeps, host: AssignedCase, actor: Actor): Promise<z.infer<typeof mergeView>> {
   const members = host.merge?.role === 'host' ? host.merge.members : {};
-  const cases = await readMerged(db, [host.caseId, ...Object.keys(members)]);
-  const title = await mergedTitleOf(db, host);
+  const cases = await seenBy(
+    deps,
+    actor,
+    await readMerged(deps.ledger, [host.caseId, ...Object.keys(members)]),
+  );
+  const title = cases.some(({ caseId }) => caseId === host.caseId)
+    ? await mergedTitleOf(deps.ledger, host)
+    : undefined;
   const answered = cases.filter(
     ({ caseId }) => caseId === host.caseId || members[caseId]?.status === 'joined',
   );
@@ -176,6 +186,17 @@ async function mergeOf(db: Db, host: AssignedCase): Promise<z.infer<typeof merge
     })),
     listed: listedInMerged(answered.map(named)),
   };
+}
+
+/** Sight is each case's own; where somebody sees a case but not its proposers' names, it comes without proposers. */
+async function seenBy(deps: ApiDeps, actor: Actor, cases: readonly MergedCase[]): Promise<MergedCase[]> {
+  const looked = cases.map(async (one): Promise<MergedCase[]> => {
+    const view = await sightOf(deps, one.state, actor);
+    if (view === undefined) return [];
+    const named = DELIVERERS.includes(actor.role) && deliversIn(one.state, view);
+    return [named ? one : { ...one, proposers: [] }];
+  });
+  return (await Promise.all(looked)).flat();
 }
 
 /** A case as its merged letter names it. */

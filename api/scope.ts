@@ -54,6 +54,14 @@ export const READERS: readonly Role[] = [
 /** Roles that read the names and contacts of proposers: those who deliver to them. */
 export const DELIVERERS: readonly Role[] = ['provincial-office', 'unit-office', 'unit-division'];
 
+/** Whether a view is that of somebody who delivers to the proposers of a case: who handles it, or answers it in its host. */
+export const deliversIn = ({ tracks }: AssignedCase, view: View): boolean =>
+  view.type === 'whole' ||
+  (view.type === 'unit' &&
+    [...view.own, ...(view.answersFor ?? [])].some(
+      (id) => !['reassigned', 'dropped'].includes(tracks[id]?.status ?? 'dropped'),
+    ));
+
 /**
  * What of a case an actor sees; undefined for nothing. A body has the cases of its own chamber, a unit those that it
  * handles, people of a division those that were handed to them, a proposer their own. A proposer's `person` is their id

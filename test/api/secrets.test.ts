@@ -5,6 +5,7 @@ import { markPurged, unpurgedCases } from '../../ledger/secrets';
 import { foundInDatabase } from '../setup/needles';
 import { apiHarness, suggestion, type ApiHarness } from './harness';
 import { Journey } from './journey';
+import { carried, idOf } from './merging';
 
 const WORDS = {
   title: '关于海防某设施的建议',
@@ -19,7 +20,6 @@ const WORDS = {
   ground: '因某设施选为重点',
   number: '冀教密〔2026〕9号',
 };
-const idOf = (url: string) => decodeURIComponent(url.slice('/cases/'.length));
 
 let api: ApiHarness;
 beforeAll(async () => {
@@ -72,24 +72,6 @@ async function richCase(): Promise<Journey> {
 /** Classifies a case, with its number repeated. */
 const classify = (url: string, more: object = {}, key?: string) =>
   api.post('office', `${url}/classification`, { number: idOf(url).split(':').at(-1), ...more }, key);
-
-/** The two runs of a merge have told each other. */
-async function joined(host: string, member: string): Promise<void> {
-  const { state } = await loadCase(api.ledger, idOf(host));
-  const since = state.merge?.role === 'host' ? (state.merge.members[idOf(member)]?.since ?? 0) : 0;
-  const { kind, level } = state.facts;
-  const told = async (caseId: string, type: string, data: object) =>
-    api.cases.send(caseId, {
-      id: `${type}:${member}`,
-      type,
-      actor: { subject: 'merge', role: 'system' },
-      recordedAt: await api.clock.now(),
-      data,
-    } as never);
-  const join = { host: idOf(host), since, kind, level, decidedBy: 'provincial-office' };
-  await told(idOf(member), 'joinMerge', join);
-  await told(idOf(host), 'reportTold', { member: idOf(member), since, outcome: 'taken' });
-}
 
 describe('[R3.12] the stub of a secret', () => {
   const stub = (number: string) => {
@@ -291,7 +273,7 @@ describe('[R3.12] a case that turns out to be a secret', () => {
         .filter(({ caseId }) => caseId !== idOf(host))
         .map(({ status: how }) => how);
     };
-    for (const member of [secret, withdrawn]) await joined(host, member);
+    await carried(api, host);
     expect(await members()).toEqual(['joined', 'joined']);
     await classify(secret);
     await api.post('office', `${withdrawn}/withdrawal`, { reason: '不再提出', proposer: 'p1' });
