@@ -17,6 +17,6 @@ export function farewells(
     return [orderOf(caseId, host, 'memberGone', { member: caseId, since, why }, by)];
   }
   return Object.entries(merge?.members ?? {}).map(([member, { since }]) =>
-    orderOf(caseId, member, 'leaveMerge', { host: caseId, since }, by),
+    orderOf(caseId, member, 'leaveMerge', { host: caseId, since, why }, by),
   );
 }

@@ -55,7 +55,8 @@ interface EngineData {
     /** The categories that the host's letters may bear. */
     categories?: string[];
   };
-  leaveMerge: { host: string; since: number };
+  /** `why`: the host is gone by itself. */
+  leaveMerge: { host: string; since: number; why?: 'withdrawn' | 'classified' };
   /** A member is gone by itself. */
   memberGone: { member: string; since: number; why: 'withdrawn' | 'classified' };
   followLetter: FollowedLetter;

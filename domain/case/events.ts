@@ -270,7 +270,7 @@ export interface EventData {
   };
   memberTellAgain: { member: string };
   mergeJoined: { host: string; since: number };
-  mergeLeft: { host: string };
+  mergeLeft: { host: string; why?: 'withdrawn' | 'classified' };
   memberGone: { member: string; why: 'withdrawn' | 'classified' };
   // secrets
   /** The case is a secret: what is left of it, in place of everything before [R3.12]. */

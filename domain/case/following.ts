@@ -170,3 +170,11 @@ function followPublication(
   }
   meet(chronicle, owedPublication(chronicle, letter), on);
 }
+
+/** The pages of a host that is a secret from now on are down [R3.12]: its members owe another word on them [R5.8]. */
+export function pageIsGone(chronicle: Chronicle, host: string): void {
+  if (chronicle.case.status === 'withdrawn') return;
+  for (const letter of Object.values(chronicle.case.letters))
+    if (letter.follows?.caseId === host && letter.publication.status === 'published')
+      takenDown(chronicle, letter);
+}

@@ -24,10 +24,13 @@ export function writesForItself(
   );
 }
 
-/** What becomes of a letter that repeats the host's is decided there [R3.10]. */
-export function speaksForItself({ follows }: Letter): void {
+/**
+ * What becomes of a letter that repeats the host's is decided there [R3.10], for as long as the case is merged into it:
+ * a case that has left, because its host is gone, decides for itself.
+ */
+export function speaksForItself({ merge }: AssignedCase, { follows }: Letter): void {
   refuseUnless(
-    follows === undefined,
+    follows === undefined || merge?.role !== 'member' || merge.host !== follows.caseId,
     'R3.10',
     'wrong-state',
     '/letterId',

@@ -103,7 +103,7 @@ export const issueDeciders = {
   recallLetter(chronicle, { data }) {
     const letter = named(chronicle.case.letters, data.letterId, '/letterId', '文稿');
     refuseUnless(letter.status === 'issued', 'setting', 'wrong-state', '/letterId', '只能撤回已印发的文稿');
-    speaksForItself(letter);
+    speaksForItself(chronicle.case, letter);
     workingTrack(chronicle.case, letter.trackId, '/letterId');
     notBefore(chronicle, letter.issuedOn, '印发日期');
     const { publication } = letter;

@@ -1,6 +1,6 @@
 import { Refusal, refuseUnless } from '../refusal';
 import { type Chronicle, type Deciders, entryOf, type Evolvers } from './context';
-import { counterpart, replyingParts } from './following';
+import { counterpart, pageIsGone, replyingParts } from './following';
 import { categoriesOf } from './lookups';
 import { hostOf, isIn, takenStage } from './tells';
 import type { AssignedCase, Letter, MergeMember, Told } from './state';
@@ -136,9 +136,11 @@ export const mergeDeciders = {
   leaveMerge(chronicle, { data }) {
     const { merge } = chronicle.case;
     if (merge?.role !== 'member' || merge.host !== data.host) return;
-    // Whoever was answered through the host stays: its letter is the host's.
-    if (answers(chronicle.case).some(({ follows, status }) => follows && status === 'issued')) return;
-    chronicle.add('mergeLeft', { host: data.host });
+    const { host, why } = data;
+    // Whoever was answered through the host stays, for as long as there is one: its letter is the host's.
+    if (!why && answers(chronicle.case).some(({ follows, status }) => follows && status === 'issued')) return;
+    if (why === 'classified') pageIsGone(chronicle, host);
+    chronicle.add('mergeLeft', { host, ...(why ? { why } : {}) });
   },
 } satisfies Partial<Deciders>;
 

@@ -27,7 +27,7 @@ export const publicationDeciders = {
 
   publishLetter(chronicle, { data }) {
     const letter = publishable(chronicle, data.letterId);
-    speaksForItself(letter);
+    speaksForItself(chronicle.case, letter);
     refuseUnless(
       ['owed', 'not-owed', 'taken-down'].includes(letter.publication.status),
       'R5.8',
@@ -62,7 +62,7 @@ export const publicationDeciders = {
 
   withholdLetter(chronicle, { data }) {
     const letter = publishable(chronicle, data.letterId);
-    speaksForItself(letter);
+    speaksForItself(chronicle.case, letter);
     refuseUnless(
       letter.publication.status === 'owed' || letter.publication.status === 'taken-down',
       'R5.8',
@@ -77,7 +77,7 @@ export const publicationDeciders = {
 
   takeDownLetter(chronicle, { data }) {
     const letter = named(chronicle.case.letters, data.letterId, '/letterId', '答复函');
-    speaksForItself(letter);
+    speaksForItself(chronicle.case, letter);
     refuseUnless(
       letter.publication.status === 'published',
       'R5.8',

@@ -281,6 +281,21 @@ describe('[R3.12] a case that turns out to be a secret', () => {
     expect(await members()).toEqual(['left', 'left']);
   });
 
+  it('lets its members go where it is the host, and says why: that also frees those that it has answered [R3.10]', async () => {
+    const [secret, member] = [await api.takeIn(), await api.takeIn()];
+    const merge = { cases: [idOf(member)], reason: '内容相近' };
+    expect((await api.post('office', `${secret}/merge`, merge)).status).toBeLessThan(300);
+    await carried(api, secret);
+    await classify(secret);
+    await giveOrders(api.ledger, (caseId, order) => api.cases.send(caseId, order));
+    expect((await loadCase(api.ledger, idOf(member))).state.merge).toBeUndefined();
+    const [left] = await api.ledger.query(
+      `SELECT data FROM case_events WHERE case_id = $1 AND type = 'mergeLeft'`,
+      [idOf(member)],
+    );
+    expect(left).toEqual({ data: { host: idOf(secret), why: 'classified' } });
+  });
+
   it('keeps a file that another case uses, and says which', async () => {
     const shared = await api.upload('intake', '两件共用的附件');
     const attachments = [{ name: '附件.txt', document: shared }];

@@ -1,0 +1,60 @@
+import { Scenario, steps } from './scenario';
+import { owed } from './stages';
+import { answered, idOf, merged, replyOf, typesOf } from './merge-stages';
+
+/** A merged reply that is up, also for its member, which is closed. */
+function published() {
+  const stage = answered();
+  const [member] = stage.members as [Scenario];
+  const own = replyOf(member)?.id ?? '';
+  const confirmed = { letterId: own, coHandlers: [{ trackId: 't2', opinion: 'public' as const }] };
+  member.act('lead', 'confirmDisclosure', confirmed);
+  steps.publish(stage.host, stage.letterId);
+  stage.world.carry();
+  for (const who of ['p1', 'p2'] as const) steps.feedback(member, who);
+  expect(member.case.status).toBe('closed');
+  return { ...stage, member, own };
+}
+
+const leave = (host: Scenario, why: 'withdrawn' | 'classified') => ({ host: idOf(host), since: 7, why });
+
+describe('a member whose host is gone [R3.10]', () => {
+  it('[R3.12] [R5.8] leaves a host that is a secret also after it was answered: the page is down, and another word is owed', () => {
+    const { host, member, own } = published();
+    member.act('system', 'leaveMerge', leave(host, 'classified'));
+    expect(member.case.merge).toBeUndefined();
+    expect(member.case.status).toBe('open');
+    expect(replyOf(member)).toMatchObject({ status: 'issued', publication: { status: 'taken-down' } });
+    expect(owed(member, 'publication', 't1')).toMatchObject({ status: 'open', start: member.today });
+    // Told again, nothing is left to say.
+    expect(member.act('system', 'leaveMerge', leave(host, 'classified'))).toEqual([]);
+
+    member.act('lead', 'publishLetter', { letterId: own, coHandlers: [], withOriginal: false });
+    steps.world(member);
+    expect(replyOf(member)?.publication.status).toBe('published');
+    member.act('lead', 'takeDownLetter', { letterId: own, reason: 'x' });
+    steps.world(member);
+    member.act('lead', 'withholdLetter', { letterId: own, ground: 'x' });
+    expect(member.case.status).toBe('closed');
+  });
+
+  it('[R3.10] recalls what answered it, and answers by itself', () => {
+    const { host, member, own } = published();
+    member.act('system', 'leaveMerge', leave(host, 'classified'));
+    member.act('lead', 'recallLetter', { letterId: own, reason: 'x' });
+    expect(owed(member, 'reissue', 't1')).toMatchObject({ status: 'open' });
+    steps.reply(member);
+    expect(owed(member, 'reissue', 't1')).toMatchObject({ status: 'met' });
+  });
+
+  it('[R3.12] owes no word where there was no page, and keeps what it has where its host was only withdrawn', () => {
+    const { host, members } = answered();
+    const [member] = members as [Scenario];
+    const before = typesOf(member).length;
+    member.act('system', 'leaveMerge', leave(host, 'classified'));
+    expect(typesOf(member).slice(before)).toEqual(['mergeLeft']);
+    const other = merged();
+    const [asked] = other.members as [Scenario];
+    expect(asked.act('system', 'leaveMerge', leave(other.host, 'withdrawn'))).toEqual(['mergeLeft']);
+  });
+});
