@@ -52,6 +52,8 @@ interface EngineData {
     unit?: string;
     /** The host's parts that reply. */
     parts?: { unit: string; part: Part }[];
+    /** Whose table of parts the host follows. */
+    procedure?: string;
     /** The categories that the host's letters may bear. */
     categories?: string[];
   };

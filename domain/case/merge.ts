@@ -1,7 +1,7 @@
 import { Refusal, refuseUnless } from '../refusal';
 import { type Chronicle, type Deciders, entryOf, type Evolvers } from './context';
 import { counterpart, pageIsGone, replyingParts } from './following';
-import { categoriesOf } from './lookups';
+import { categoriesOf, procedureOf } from './lookups';
 import { hostOf, isIn, takenStage } from './tells';
 import type { AssignedCase, Letter, MergeMember, Told } from './state';
 
@@ -100,6 +100,14 @@ export const mergeDeciders = {
     if (state.merge?.role === 'member' && state.merge.host === host) return;
     refuseUnless(data.kind === state.facts.kind, 'R3.10', 'conflict', '', '代表建议与政协提案不能并案');
     refuseUnless(data.level === state.facts.level, 'R3.10', 'conflict', '', '全国件与省级件不能并案');
+    // To a ministry goes an opinion, to proposers a reply: one letter is not both [R3.1].
+    refuseUnless(
+      data.procedure === undefined || data.procedure === procedureOf(state.facts),
+      'R3.10',
+      'conflict',
+      '',
+      '为国家部委会办的件与由我省答复的件不能并案',
+    );
     refuseUnless(state.merge === undefined, 'R3.10', 'wrong-state', '', '该件已与其他件并案');
     refuseUnless(
       !answers(state).some(({ status }) => status === 'issued'),

@@ -2,7 +2,7 @@ import type { CommandData } from '../../schemas/commands';
 import type { FollowedStage } from '../../schemas/merge';
 import { entryOf } from './context';
 import { REPLYING } from './follows';
-import { categoriesOf, deliveriesOf, liveTracks, wantsPages } from './lookups';
+import { categoriesOf, deliveriesOf, liveTracks, procedureOf, wantsPages } from './lookups';
 import type { AssignedCase, HostMerge, Letter, MergeMember, Told } from './state';
 
 /** The merge of a host. */
@@ -63,13 +63,14 @@ export function tellCommand(
     if (present.status === 'leaving') return { type: 'leaveMerge', data: { host, since } };
     const { decidedBy, unit } = present;
     const { kind, level } = state.facts;
+    const procedure = procedureOf(state.facts);
     const categories = [...categoriesOf(state.facts)];
     const parts = liveTracks(state)
       .filter((track) => REPLYING.has(track.part))
       .map((track) => ({ unit: track.unit, part: track.part }));
     return {
       type: 'joinMerge',
-      data: { host, since, kind, level, decidedBy, parts, categories, ...(unit ? { unit } : {}) },
+      data: { host, since, kind, level, decidedBy, parts, procedure, categories, ...(unit ? { unit } : {}) },
     };
   }
   const letter = entryOf(state.letters, about.letterId);

@@ -3,8 +3,8 @@ import type { CommandData } from '../../../schemas/commands';
 import { sharesPage } from '../../../domain/case/tells';
 import { Exchange } from './exchange';
 import { idOf, numbered, replyOf } from './merge-stages';
-import { answer, draft, national, submit } from './national-stages';
-import { type Scenario, steps } from './scenario';
+import { answer, draft, ministry, national, submit } from './national-stages';
+import { Scenario, steps } from './scenario';
 import { consulted, owed } from './stages';
 
 const OWN = 't2';
@@ -91,5 +91,17 @@ describe('national cases that are merged: each follows its own letter of assignm
       ]);
     expect(together({ categories: ['D'] }, { categories: ['A', 'D'] }).joined).toEqual(['taken']);
     expect(together({ categories: ['D'] }, undefined).joined).toEqual(['taken']);
+  });
+
+  it('[R3.10] a case in which the province helps a ministry is merged with its like alone, whoever is the host', () => {
+    const lead = () => new Scenario(numbered('0001', national()));
+    const helps = () => new Scenario(numbered('0002', ministry()));
+    for (const [host, other] of [
+      [lead(), helps()],
+      [helps(), lead()],
+    ] as const) {
+      host.act('office', 'mergeCases', { cases: [idOf(other)], reason: 'x' });
+      expect(new Exchange([host, other]).carry()).toEqual(['为国家部委会办的件与由我省答复的件不能并案']);
+    }
   });
 });
