@@ -158,9 +158,14 @@ function memberOf(chronicle: Chronicle, caseId: string): MergeMember {
   return member;
 }
 
-/** The letters that answer: what a merge is about. */
-const answers = (state: AssignedCase): Letter[] =>
-  Object.values(state.letters).filter(({ product }) => product === 'reply' || product === 'submission');
+/** The letters that answer: what a merge is about. Where the province helps a ministry it is the office's opinion [R3.1]. */
+const answers = ({ letters, tracks }: AssignedCase): Letter[] =>
+  Object.values(letters).filter(
+    ({ product, trackId }) =>
+      product === 'reply' ||
+      product === 'submission' ||
+      (product === 'opinion' && entryOf(tracks, trackId)?.part === 'office'),
+  );
 
 /** A merge binds whoever replies: a unit decides it where nobody but that unit does, else the provincial office. */
 function decidesAlone(state: AssignedCase, isOffice: boolean, unit: string | undefined): void {

@@ -104,4 +104,27 @@ describe('national cases that are merged: each follows its own letter of assignm
       expect(new Exchange([host, other]).carry()).toEqual(['为国家部委会办的件与由我省答复的件不能并案']);
     }
   });
+
+  it('[R3.1] is answered by the office’s opinion where the province helps a ministry: nobody leaves after it, nor joins', () => {
+    const [host, member, late] = ['0001', '0002', '0003'].map(
+      (number) => new Scenario(numbered(number, ministry([]))),
+    ) as [Scenario, Scenario, Scenario];
+    const world = new Exchange([host, member, late]);
+    host.act('office', 'mergeCases', { cases: [idOf(member)], reason: 'x' });
+    world.carry();
+    answer(host, draft({ trackId: 't1', product: 'opinion' }));
+    expect(world.carry()).toEqual(['taken']);
+    expect(host.refusal('office', 'unmergeCase', { member: idOf(member), reason: 'x' })).toMatchObject({
+      message: '已并案答复的，不能撤出',
+    });
+    expect(host.refusal('office', 'mergeCases', { cases: [idOf(late)], reason: 'x' })).toMatchObject({
+      message: '已经答复的，不能并案',
+    });
+    late.act('office', 'mergeCases', { cases: [idOf(host)], reason: 'x' });
+    expect(world.carry()).toEqual(['该件已与其他件并案']);
+    const alone = new Scenario(numbered('0004', ministry([])));
+    answer(alone, draft({ trackId: 't1', product: 'opinion' }));
+    late.act('office', 'mergeCases', { cases: [idOf(alone)], reason: 'x' });
+    expect(new Exchange([late, alone]).carry()).toEqual(['该件已经答复，不能并案']);
+  });
 });
