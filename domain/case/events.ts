@@ -164,7 +164,8 @@ export interface EventData {
   opinionAccepted: { letterId: string };
   /** A co-handler's opinion that is in force goes to whoever leads from now on. */
   opinionForwarded: { delivery: Omit<Delivery, 'status'> };
-  opinionSentBack: { letterId: string; reason: TextId };
+  /** `toMembers`: cases that are merged with it learn of it [R3.10]; they did not of what was sent back, or checked, of old. */
+  opinionSentBack: { letterId: string; reason: TextId; toMembers?: true };
   categoryChecked: { letterId: string; category: Category; before: Category; reason?: TextId };
   deliverySent: {
     deliveryId: string;

@@ -18,6 +18,7 @@ import { deliveriesOf, fullySent, gatheringTrack, partRuleOf, unsentOf, workingT
 import { cancel, open, openObligations, underPolicy } from './obligations';
 import { deliveriesFor, type NewDelivery } from './recipients';
 import { conclude, owedReissue, send, startClocks } from './sending';
+import { hostOf } from './tells';
 import type { AssignedCase, Letter } from './state';
 
 /** Issue, its deliveries and copies [R3.1, R3.4, R3.5, R3.9], recall, and what the lead does with an opinion. */
@@ -122,7 +123,11 @@ export const issueDeciders = {
   sendBackOpinion(chronicle, { data }) {
     const letter = deliveredOpinion(chronicle, data.letterId);
     const track = workingTrack(chronicle.case, letter.trackId, '/letterId');
-    chronicle.add('opinionSentBack', { letterId: letter.id, reason: data.reason });
+    chronicle.add('opinionSentBack', {
+      letterId: letter.id,
+      reason: data.reason,
+      ...(hostOf(chronicle.case) ? { toMembers: true } : {}),
+    });
     open(chronicle, {
       kind: 'opinion',
       trackId: track.id,
@@ -277,7 +282,10 @@ export const issueEvolvers = {
   deliveryExcused: (state, { deliveryId }) => change(state, 'deliveries', deliveryId, { required: false }),
   letterRecalled: (state, { letterId }, { on }) => takeBack(state, letterId, 'recalled', on),
   opinionAccepted: (state, { letterId }) => change(state, 'letters', letterId, { accepted: true }),
-  opinionSentBack: (state, { letterId }, { on }) => takeBack(state, letterId, 'sent-back', on),
+  opinionSentBack: (state, { letterId, toMembers }, { on }) => {
+    const back = takeBack(state, letterId, 'sent-back', on);
+    return toMembers ? change(back, 'letters', letterId, { toMembers }) : back;
+  },
 } satisfies Partial<Evolvers>;
 
 /** A letter is no longer in force, so that its part, if it was done, is worked on again. */

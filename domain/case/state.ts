@@ -162,6 +162,8 @@ export interface Letter {
   issuedOn?: CivilDate;
   /** The day that it was recalled, sent back or discarded. */
   endedOn?: CivilDate;
+  /** That it was sent back is told to the cases that are merged with this one [R3.10]. */
+  toMembers?: true;
   /** The first dispatch: the day of replying. */
   repliedOn?: CivilDate;
   accepted?: boolean;

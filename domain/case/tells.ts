@@ -41,7 +41,9 @@ export const takenStage = (told: Told | undefined): FollowedStage | undefined =>
 
 function stageOf(letter: Letter, member: string, known: boolean): FollowedStage | undefined {
   if (letter.product === 'result' && !letter.together?.includes(member)) return undefined;
-  if (letter.status === 'recalled') return known ? 'recalled' : undefined;
+  // What was sent back is in force nowhere any more, as if it were recalled.
+  const ended = letter.status === 'recalled' || (letter.status === 'sent-back' && letter.toMembers);
+  if (ended) return known ? 'recalled' : undefined;
   if (letter.status !== 'issued') return undefined;
   const { status } = letter.publication;
   return status === 'published' || status === 'withheld' || status === 'taken-down' ? status : 'issued';

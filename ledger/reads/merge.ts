@@ -3,11 +3,11 @@ import { sharesPage } from '../../domain/case/tells';
 import type { Db } from '../pool';
 import { readTexts } from '../texts';
 
-/** Why a letter was recalled: the id of the text. */
+/** Why a letter was recalled or sent back: the id of the text. */
 export async function recallReasonOf(db: Db, caseId: string, letterId: string): Promise<string | undefined> {
   const [row] = await db.query<{ reason: string }>(
     `SELECT data->>'reason' AS reason FROM case_events
-     WHERE case_id = $1 AND type = 'letterRecalled' AND data->>'letterId' = $2 ORDER BY seq DESC LIMIT 1`,
+     WHERE case_id = $1 AND type IN ('letterRecalled', 'opinionSentBack') AND data->>'letterId' = $2 ORDER BY seq DESC LIMIT 1`,
     [caseId, letterId],
   );
   return row?.reason;

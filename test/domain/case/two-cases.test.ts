@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { decide, evolve, nextDue, tellCommand, type AssignedCase } from '../../../domain/case';
-import { liveTracks } from '../../../domain/case/lookups';
+import { leadTrack, liveTracks } from '../../../domain/case/lookups';
 import { tellsOf } from '../../../domain/case/tells';
 import { addDays, maxDate } from '../../../domain/dates';
 import { Refusal } from '../../../domain/refusal';
@@ -12,7 +12,7 @@ import { actors, standardIntake } from './scenario';
 import { commandOf, Walk } from './walks';
 
 type Shape = { unit: string; part: 'lead' | 'co-handler' | 'separate' }[];
-type Turn = 'merge' | 'reassign' | 'recall' | 'unmerge' | 'rework' | 'drop';
+type Turn = 'merge' | 'reassign' | 'recall' | 'sendBack' | 'unmerge' | 'rework' | 'drop';
 
 const UNITS = ['u1', 'u2', 'u3'];
 
@@ -68,6 +68,7 @@ const told: fc.Arbitrary<Told> = fc.record({
             'merge',
             'reassign',
             'recall',
+            'sendBack',
             'unmerge',
             'rework',
             'drop',
@@ -266,6 +267,16 @@ function turnOf(pair: Pair, turn: Turn, walk: Walk, pick: number): Move | undefi
       const unit = state.tracks[letter?.trackId ?? '']?.unit ?? '';
       return (
         letter && move(unitActor(unit, 'unit-office'), 'recallLetter', { letterId: letter.id, reason: 'x' })
+      );
+    }
+    case 'sendBack': {
+      const letter = one(
+        letters.filter(({ status, product }) => status === 'issued' && product === 'opinion'),
+      );
+      const unit = leadTrack(state)?.unit ?? '';
+      return (
+        letter &&
+        move(unitActor(unit, 'unit-office'), 'sendBackOpinion', { letterId: letter.id, reason: 'x' })
       );
     }
     case 'rework':
