@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { assignmentCommands } from './assignment';
-import type { Actor, Kind, Level, Part } from './common';
+import type { Actor, Category, Kind, Level, Part } from './common';
 import { contactCommands } from './contact';
 import { type Feedback, type ReworkAssignment, reworkCommands } from './feedback';
 import { type KeyKind, openDoorCommands } from './key';
@@ -66,7 +66,7 @@ interface EngineData {
     member: string;
     since: number;
     /** Absent: it was asked to join, or to leave. */
-    letter?: { letterId: string; stage: FollowedLetter['stage'] };
+    letter?: { letterId: string; stage: FollowedLetter['stage']; category?: Category };
     /** `apart`: it took it, and it says nothing for that case. */
     outcome: 'taken' | 'apart' | 'refused';
     why?: string;

@@ -56,6 +56,10 @@ export const followedLetter = z.object({
   url: z.string().optional(),
   /** The bodies and units that the host sends the letter to, also as a copy; unknown to hosts of old. */
   sentTo: z.array(z.object({ type: z.enum(['body', 'unit']), id: identifier })).optional(),
+  /** The office's check of its category [R5.4], where that is news. */
+  checkedCategory: category.optional(),
+  checkedOn: civilDate.optional(),
+  checkReason: z.string().optional(),
   /** Why it was recalled. */
   reason: z.string().optional(),
   doneOn: civilDate.optional(),

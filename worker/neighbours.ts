@@ -9,7 +9,7 @@ import type { NeighbourActivities, TellCommand, TellRequest } from '../workflows
 import type { CaseRuns } from './case-runs';
 
 /** Fields of a followed letter that name texts. */
-const TEXTS = ['documentNumber', 'plan', 'ground', 'withholdingGround', 'reason'] as const;
+const TEXTS = ['documentNumber', 'plan', 'ground', 'withholdingGround', 'checkReason', 'reason'] as const;
 
 /** The activity by which a case tells another what concerns it. Cases never signal each other, and none waits for another. */
 export function neighbourActivities(ledger: Ledger, runs: Pick<CaseRuns, 'give'>): NeighbourActivities {

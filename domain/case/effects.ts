@@ -28,4 +28,6 @@ export function effectsOf(state: CaseState): Effect[] {
 }
 
 const keyOf = ({ member, since, letter }: Tell): string =>
-  ['tell', member, since, ...(letter ? [letter.letterId, letter.stage] : [])].join(':');
+  ['tell', member, since, letter?.letterId, letter?.stage, letter?.category]
+    .filter((part) => part !== undefined)
+    .join(':');

@@ -166,7 +166,13 @@ export interface EventData {
   opinionForwarded: { delivery: Omit<Delivery, 'status'> };
   /** `toMembers`: cases that are merged with it learn of it [R3.10]; they did not of what was sent back, or checked, of old. */
   opinionSentBack: { letterId: string; reason: TextId; toMembers?: true };
-  categoryChecked: { letterId: string; category: Category; before: Category; reason?: TextId };
+  categoryChecked: {
+    letterId: string;
+    category: Category;
+    before: Category;
+    reason?: TextId;
+    toMembers?: true;
+  };
   deliverySent: {
     deliveryId: string;
     way: DeliveryWay;
@@ -263,7 +269,7 @@ export interface EventData {
   caseUnmerged: { member: string; reason: TextId };
   memberTold: {
     member: string;
-    letter?: { letterId: string; stage: FollowedStage };
+    letter?: { letterId: string; stage: FollowedStage; category?: Category };
     outcome: 'taken' | 'apart' | 'refused';
     /** The stage of the letter that it had taken before it refused this one. */
     before?: FollowedStage;

@@ -4,7 +4,7 @@ import { mayAnswer } from './answering';
 import { type Chronicle, type Deciders, entryOf, nextId } from './context';
 import { REPLYING } from './follows';
 import { issue, openReissue, recall } from './issue';
-import { contentIsComplete, contentOf as letterContent } from './letter-content';
+import { contentIsComplete, contentOf as letterContent, inAlphabet } from './letter-content';
 import { categoriesOf, issuedLetter, lettersOf, liveTracks, partRuleOf, staffedTrack } from './lookups';
 import { meet } from './obligations';
 import { confirmedByAll, owedPublication, takenDown } from './publication';
@@ -38,6 +38,7 @@ export const followingDeciders = {
     if (!standing && speaksApart(chronicle.case, data)) return;
     const letter = standing ?? followed(chronicle, data);
     if (data.stage !== 'issued') followPublication(chronicle, letter, data);
+    followCheck(chronicle, letter, data);
   },
 } satisfies Partial<Deciders>;
 
@@ -169,6 +170,16 @@ function followPublication(
     chronicle.add('letterPublished', { letterId: letter.id, ...(url ? { url } : {}) }, on);
   }
   meet(chronicle, owedPublication(chronicle, letter), on);
+}
+
+/** What the office found of the letter's category is so in every case that it answers [R5.4], where it bears one. */
+function followCheck(chronicle: Chronicle, letter: Letter, data: FollowedLetter): void {
+  const { checkedCategory: category, checkedOn, checkReason: reason } = data;
+  const before = letter.categoryCheck?.category ?? letter.content.category;
+  if (category === undefined || before === undefined || before === category) return;
+  inAlphabet(chronicle, category);
+  const checked = { letterId: letter.id, category, before, ...(reason ? { reason } : {}) };
+  chronicle.add('categoryChecked', checked, checkedOn);
 }
 
 /** The pages of a host that is a secret from now on are down [R3.12]: its members owe another word on them [R5.8]. */

@@ -19,6 +19,7 @@ import { writesForItself } from './follows';
 import { contentIsComplete, contentOf, inAlphabet } from './letter-content';
 import { lettersOf, partRuleOf, staffedTrack } from './lookups';
 import { findOpen, meet, openObligations } from './obligations';
+import { hostOf } from './tells';
 import type { Letter, Rework, Track } from './state';
 
 /** Drafting and review, level by level [R5.1–R5.6]; what holds a reply back [R6.1, R3.11]. */
@@ -146,6 +147,7 @@ export const letterDeciders = {
       category: data.category,
       before,
       ...(data.reason ? { reason: data.reason } : {}),
+      ...(hostOf(chronicle.case) ? { toMembers: true } : {}),
     });
   },
 } satisfies Partial<Deciders>;
@@ -289,6 +291,8 @@ export const letterEvolvers = {
   },
   letterDiscarded: (state, { letterId }, { on }) =>
     change(state, 'letters', letterId, { status: 'discarded', endedOn: on }),
-  categoryChecked: (state, { letterId, category, before }, { on }) =>
-    change(state, 'letters', letterId, { categoryCheck: { category, before, on } }),
+  categoryChecked: (state, { letterId, category, before, toMembers, reason }, { on }) => {
+    const told = toMembers ? { toMembers, ...(reason ? { reason } : {}) } : {};
+    return change(state, 'letters', letterId, { categoryCheck: { category, before, on, ...told } });
+  },
 } satisfies Partial<Evolvers>;

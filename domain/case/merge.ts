@@ -82,8 +82,9 @@ export const mergeDeciders = {
     const member = entryOf(hostOf(chronicle.case)?.members ?? {}, data.member);
     if (!member || member.since !== data.since) return;
     const { letter, outcome, why } = data;
-    const before = letter && outcome === 'refused' ? takenStage(member.told[letter.letterId]) : undefined;
-    if (letter && member.told[letter.letterId]?.stage === letter.stage) return;
+    const last = letter && member.told[letter.letterId];
+    const before = outcome === 'refused' ? takenStage(last) : undefined;
+    if (letter && last?.stage === letter.stage && last.category === letter.category) return;
     if (!letter && member.status !== 'asked' && member.status !== 'leaving') return;
     chronicle.add('memberTold', {
       member: data.member,
@@ -214,7 +215,12 @@ export const mergeEvolvers = {
           ...one,
           told: {
             ...one.told,
-            [letter.letterId]: { stage: letter.stage, outcome, ...(before ? { before } : {}) },
+            [letter.letterId]: {
+              stage: letter.stage,
+              ...(letter.category ? { category: letter.category } : {}),
+              outcome,
+              ...(before ? { before } : {}),
+            },
           },
         };
       // Whatever it answers to leaving, it is out: it may have ended by itself.

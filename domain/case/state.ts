@@ -167,7 +167,8 @@ export interface Letter {
   /** The first dispatch: the day of replying. */
   repliedOn?: CivilDate;
   accepted?: boolean;
-  categoryCheck?: { category: Category; on: CivilDate; before: Category };
+  /** One of which merged cases learn has its reason with it. */
+  categoryCheck?: { category: Category; on: CivilDate; before: Category; toMembers?: true; reason?: TextId };
   confirmed: Record<string, DisclosureMark>;
   publication: {
     status: 'not-owed' | 'owed' | 'requested' | 'published' | 'withheld' | 'taking-down' | 'taken-down';
@@ -189,6 +190,8 @@ export interface HostMerge {
 /** How far a member was told of a letter, and how it took that. */
 export interface Told {
   stage: FollowedStage;
+  /** The category by the office's check [R5.4], where it was told of one. */
+  category?: Category;
   /** `apart`: the letter says nothing for this member, which speaks for itself where it would have. */
   outcome: 'taken' | 'apart' | 'refused';
   /** The stage that it had taken before it refused this one. */

@@ -1,5 +1,6 @@
 import type { CommandData } from '../../schemas/commands';
-import type { FollowedStage } from '../../schemas/merge';
+import type { Category } from '../../schemas/common';
+import type { FollowedLetter, FollowedStage } from '../../schemas/merge';
 import { entryOf } from './context';
 import { REPLYING } from './follows';
 import { categoriesOf, deliveriesOf, liveTracks, procedureOf, wantsPages } from './lookups';
@@ -17,7 +18,7 @@ export const isIn = (member: MergeMember | undefined): member is MergeMember =>
 export interface Tell {
   member: string;
   since: number;
-  letter?: { letterId: string; stage: FollowedStage };
+  letter?: { letterId: string; stage: FollowedStage; category?: Category };
 }
 
 /** Read from the state: what was not told yet is told, by whichever run finds it. */
@@ -28,9 +29,9 @@ export function tellsOf(state: AssignedCase): Tell[] {
     return Object.values(state.letters).flatMap((letter) => {
       const last = told[letter.id];
       const stage = stageOf(letter, member, takenStage(last) !== undefined);
-      return stage === undefined || last?.stage === stage
-        ? []
-        : [{ member, since, letter: { letterId: letter.id, stage } }];
+      const category = letter.categoryCheck?.toMembers && letter.categoryCheck.category;
+      if (stage === undefined || (last?.stage === stage && last.category === category)) return [];
+      return [{ member, since, letter: { letterId: letter.id, stage, ...(category ? { category } : {}) } }];
     });
   });
 }
@@ -102,10 +103,19 @@ export function tellCommand(
       issuedOn: letter.issuedOn,
       on: on ?? letter.issuedOn,
       ...(publication.url ? { url: publication.url } : {}),
+      ...checkOf(letter, present.told[letter.id]),
       sentTo,
       doneOn: about.stage === 'recalled' ? (endedOn ?? letter.issuedOn) : letter.issuedOn,
     },
   };
+}
+
+/** What the office found of a letter's category, unless it was told already: the member's own may have been checked since. */
+function checkOf({ categoryCheck: check }: Letter, told: Told | undefined): Partial<FollowedLetter> {
+  const known = told?.outcome !== 'refused' && told?.category === check?.category;
+  if (!check?.toMembers || known) return {};
+  const { category: checkedCategory, on: checkedOn, reason } = check;
+  return { checkedCategory, checkedOn, ...(reason ? { checkReason: reason } : {}) };
 }
 
 /** Whether the page of a host's letter is a member's too: its own letter of assignment wants one, and it has no other word. */
