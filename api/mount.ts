@@ -66,7 +66,8 @@ function guardOf(route: GuardedRoute, authenticate: Authenticate): RequestHandle
   return async (request, response, next) => {
     const actor = await authenticate(request);
     locals(response).actor = actor;
-    if (!route.roles.includes(actor.role)) throw new Problem('not-permitted', '您的角色不能进行这项操作');
+    if (!route.roles.includes(actor.role))
+      throw new Problem('not-permitted', `您的角色不能进行这项操作，须为：${route.roles.join('、')}`);
     next();
   };
 }

@@ -106,6 +106,10 @@ async function within(check: Promise<boolean>): Promise<boolean> {
 function issuerRoutes(deps: ApiDeps, issuer: LocalIssuer): OpenRoute[] {
   const asked = z.strictObject({
     name: z.string().min(1).max(200).meta({ description: '身份文件中的名称，或名录中人员的编号' }),
+    as: z
+      .literal('unit')
+      .optional()
+      .meta({ description: '名录中省政府办公厅的人员，以承办单位的身份（按其职务）办理本单位承办的部分' }),
   });
   const given = z.object({
     access_token: z.string(),
@@ -124,10 +128,14 @@ function issuerRoutes(deps: ApiDeps, issuer: LocalIssuer): OpenRoute[] {
       responses: { 200: { description: '令牌', schema: given } },
       problems: ['not-found'],
       handle: async ({ body }) => {
-        const name = (body as z.infer<typeof asked>).name;
-        const actor = issuer.identityOf(name) ?? (await actorOfPerson(deps, name));
+        const { name, as } = body as z.infer<typeof asked>;
+        // Whoever acts by their post is somebody of the register; the file's identities are as the file has them.
+        const actor =
+          as === 'unit'
+            ? await actorOfPerson(deps, name, 'unit')
+            : (issuer.identityOf(name) ?? (await actorOfPerson(deps, name)));
         if (!actor)
-          throw new Problem('not-found', `身份文件和名录中都没有“${name}”`, {
+          throw new Problem('not-found', `${as === 'unit' ? '名录' : '身份文件和名录'}中没有“${name}”`, {
             errors: [{ pointer: '/name', detail: '没有这个身份' }],
           });
         return {
@@ -160,14 +168,17 @@ const ROLE_OF_POST = {
   officer: 'unit-division',
 } as const;
 
-async function actorOfPerson({ ledger }: ApiDeps, id: string): Promise<Actor | undefined> {
+async function actorOfPerson({ ledger }: ApiDeps, id: string, as?: 'unit'): Promise<Actor | undefined> {
   const person = (await readPeople(ledger)).find((each) => each.id === id);
   if (!person) return undefined;
   const unit = (await readUnits(ledger)).find((each) => each.id === person.unit);
-  return actorOf(person, unit?.kind === 'provincial-office');
+  return actorOf(person, as !== 'unit' && unit?.kind === 'provincial-office');
 }
 
-/** The role that somebody's post gives them. */
+/**
+ * The role that somebody's post gives them. People of the provincial office have two hats: all of them are the office;
+ * for a part that its own unit handles they act in the role that their post gives in any unit.
+ */
 export function actorOf(
   { id, subject = id, unit, division, post }: Person,
   ofProvincialOffice: boolean,

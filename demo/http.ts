@@ -22,7 +22,8 @@ export interface Api {
   get<T>(person: Person, path: string): Promise<T>;
   post<T>(person: Person, path: string, body: unknown, key: string): Promise<T>;
   upload<T>(person: Person, path: string, bytes: Uint8Array, type: string, key: string): Promise<T>;
-  tokenOf(name: string): Promise<string>;
+  /** @param as in which hat somebody of the provincial office acts: by their post, as the unit that handles */
+  tokenOf(name: string, as?: 'unit'): Promise<string>;
 }
 
 const TRIES = 5;
@@ -59,11 +60,11 @@ export function apiAt(url: string): Api {
         headers: { ...bearer(person), 'content-type': type, 'idempotency-key': key },
         body: Buffer.from(bytes),
       }),
-    tokenOf: async (name) => {
+    tokenOf: async (name, as) => {
       const answer = await call<{ token?: string; access_token?: string }>('/dev/token', {
         method: 'POST',
         headers: json,
-        body: JSON.stringify({ name }),
+        body: JSON.stringify({ name, as }),
       });
       const token = answer.token ?? answer.access_token;
       if (token === undefined) throw new Refused(`no token for ${name}`);

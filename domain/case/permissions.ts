@@ -178,7 +178,12 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
     !(scope === 'bureau' && isBureau(actor, command, state)) &&
     !actsFor(actor, trackOf(state, command), state)
   )
-    return new Refusal('—', 'not-permitted', '', '只能办理本单位承办的部分');
+    return new Refusal(
+      '—',
+      'not-permitted',
+      '',
+      notTheirs(actor, type, entryOf(state.tracks, trackOf(state, command))),
+    );
   if (scope === 'lead-or-track' && !leads(actor, state) && !actsFor(actor, trackOf(state, command), state))
     return new Refusal('—', 'not-permitted', '', '只能催办本单位承办的部分，主办单位可催办会办单位');
   if (scope === 'lead' && !leads(actor, state))
@@ -244,6 +249,14 @@ function isBureau({ unit }: Actor, command: Command, state: AssignedCase): boole
     bureauOf(track, unit) !== undefined &&
     (command.data as { bureau?: string }).bureau === unit
   );
+}
+
+/** What the office's own unit handles, its people do in the hat of a unit, and are told so. */
+function notTheirs({ role, unit }: Actor, type: CommandType, track: Track | undefined): string {
+  if (role !== 'provincial-office' || unit === undefined || track?.unit !== unit)
+    return '只能办理本单位承办的部分';
+  const hats = rolesFor(type).filter((each) => each.startsWith('unit-'));
+  return `办公厅作为承办单位的部分，须以承办单位的身份办理（令牌角色：${hats.join('、')}）`;
 }
 
 function actsFor(actor: Actor, trackId: string | undefined, state: AssignedCase): boolean {

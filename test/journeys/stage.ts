@@ -12,12 +12,14 @@ export interface Refusal {
   status: number;
   code: string;
   rule?: string;
+  detail?: string;
   errors?: { pointer: string }[];
 }
 
 /** The whole platform on a day, and people of the register who act on it over HTTP: what every journey begins with. */
 export class Stage {
   private readonly people = new Map<string, Person>();
+  private readonly handling = new Set<string>();
   private keys = 0;
 
   private constructor(
@@ -51,8 +53,8 @@ export class Stage {
       },
     );
     if (answer === undefined) throw new Error(`${who} was not refused: ${path}`);
-    const { code, rule, errors } = JSON.parse(answer.text) as Refusal;
-    return { status: answer.status, code, rule, errors };
+    const { code, rule, detail, errors } = JSON.parse(answer.text) as Refusal;
+    return { status: answer.status, code, rule, detail, errors };
   }
 
   async upload(who: string, text: string): Promise<string> {
@@ -116,12 +118,19 @@ export class Stage {
     return items.map(({ template }) => template);
   }
 
+  /** From now on the people of a unit of the provincial office act as those of a unit that handles. */
+  handlesAsUnit(unit: string): void {
+    this.handling.add(unit);
+    for (const name of this.people.keys()) if (name.startsWith(`${unit}-`)) this.people.delete(name);
+  }
+
   private nextKey(): string {
     return `key-${(this.keys += 1)}`;
   }
 
   private async person(name: string): Promise<Person> {
-    const known = this.people.get(name) ?? { name, token: await this.api.tokenOf(name) };
+    const as = [...this.handling].some((unit) => name.startsWith(`${unit}-`)) ? 'unit' : undefined;
+    const known = this.people.get(name) ?? { name, token: await this.api.tokenOf(name, as) };
     this.people.set(name, known);
     return known;
   }
