@@ -97,13 +97,29 @@ function partProblems({ level, parts, letter }: IntakeCase): Refusal[] {
   return problems;
 }
 
+/** Whether an intake names one person or organization twice: by their login, else by name and delegation. */
+const areSame = (one: IntakeCase['proposers'][number], other: IntakeCase['proposers'][number]): boolean =>
+  one.subject !== undefined && other.subject !== undefined
+    ? one.subject === other.subject
+    : one.name === other.name && one.delegation === other.delegation;
+
 function proposerProblems({ proposers, kind }: IntakeCase): Refusal[] {
   const problems: Refusal[] = [];
   const leads = proposers.filter(({ role }) => role === 'lead').length;
   if (leads === 0) problems.push(new Refusal('R3.9', 'missing', '/proposers', '缺少领衔（第一）提出人'));
   if (leads > 1) problems.push(new Refusal('R3.9', 'conflict', '/proposers', '领衔（第一）提出人只能有一个'));
   const person = kind === 'suggestion' ? 'deputy' : 'member';
-  proposers.forEach(({ type }, index) => {
+  proposers.forEach((proposer, index) => {
+    const { type } = proposer;
+    if (proposers.slice(0, index).some((other) => areSame(other, proposer)))
+      problems.push(
+        new Refusal(
+          'R3.9',
+          'duplicate',
+          `/proposers/${index}/name`,
+          `提出人“${proposer.name}”重复；同名的两位请写明各自的代表团或界别`,
+        ),
+      );
     // Delegations propose suggestions too: an organization fits both kinds.
     if (type !== person && type !== 'organization')
       problems.push(

@@ -64,12 +64,33 @@ describe('intake', () => {
 
   it('[R3.9] one lead proposer, deputies for suggestions, members for proposals, organizations for both', () => {
     expect(problems({ proposers: [person('joint')] })).toEqual(['R3.9 missing /proposers']);
-    expect(problems({ proposers: [person('lead'), person('lead')] })).toEqual(['R3.9 conflict /proposers']);
+    const leads = [person('lead'), { ...person('lead'), name: '乙' }];
+    expect(problems({ proposers: leads })).toEqual(['R3.9 conflict /proposers']);
     expect(problems({ proposers: [person('lead', 'member')] })).toEqual(['R3.9 conflict /proposers/0/type']);
     expect(
-      problems({ kind: 'proposal', proposers: [person('lead', 'organization'), person('joint')] }),
+      problems({
+        kind: 'proposal',
+        proposers: [person('lead', 'organization'), { ...person('joint'), name: '乙' }],
+      }),
     ).toEqual(['R3.9 conflict /proposers/1/type']);
     expect(problems({ proposers: [person('lead', 'organization')] })).toEqual([]);
+  });
+
+  it('[R3.9] nobody proposes twice: not under one login, nor under one name of one delegation', () => {
+    const again = (lead: object, joint: object) =>
+      problems({
+        proposers: [
+          { ...person('lead'), ...lead },
+          { ...person('joint'), ...joint },
+        ],
+      });
+    const twice = ['R3.9 duplicate /proposers/1/name'];
+    expect(again({}, {})).toEqual(twice);
+    expect(again({ delegation: '石家庄' }, { delegation: '石家庄' })).toEqual(twice);
+    expect(again({ subject: 'd-1' }, { subject: 'd-1', name: '乙' })).toEqual(twice);
+    // Two of one name are told apart by where they are from, or by their logins.
+    expect(again({ delegation: '石家庄' }, { delegation: '唐山' })).toEqual([]);
+    expect(again({ subject: 'd-1' }, { subject: 'd-2' })).toEqual([]);
   });
 
   it('[R3.1] [R3.6] [R3.7] limits are required for national cases and out of session', () => {

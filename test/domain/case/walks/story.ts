@@ -65,7 +65,11 @@ const intake: fc.Arbitrary<NumberedIntake> = fc
       assignedOn,
       proposers: [
         { role: 'lead' as const, type: organization ? ('organization' as const) : person, name: '甲' },
-        ...Array.from({ length: joint }, () => ({ role: 'joint' as const, type: person, name: '乙' })),
+        ...Array.from({ length: joint }, (_, index) => ({
+          role: 'joint' as const,
+          type: person,
+          name: `乙${index + 1}`,
+        })),
       ],
       // For reference alone, until the office makes something else of it.
       parts: drawn.alone
