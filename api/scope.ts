@@ -276,6 +276,12 @@ const TO_THE_LEAD: ReadonlySet<EventType> = new Set<EventType>([
   'trackDone',
 ]);
 
+/** What no unit of a case has part in, though it is of the case as a whole: another body's slip, a message that was none. */
+const NOT_FOR_UNITS: ReadonlySet<EventType> = new Set<EventType>(['reworkMisdirected', 'messageDiscarded']);
+
+/** What is said to those who handle the case: not to who lost it, is a bureau of one of them, or answers a merged case. */
+const TO_HANDLERS: ReadonlySet<EventType> = new Set<EventType>(['guidanceRecorded']);
+
 /** Whether a view shows an event of the timeline. */
 export function showsEvent(
   state: AssignedCase,
@@ -286,7 +292,12 @@ export function showsEvent(
   if (view.type === 'proposer') return tellsProposer(state, view.id, event);
   const data = event.data as Partial<Record<string, unknown>>;
   const track = trackOfData(state, data);
-  if (track === undefined || view.own.has(track)) return true;
+  if (track === undefined)
+    return (
+      !NOT_FOR_UNITS.has(event.type) &&
+      (!TO_HANDLERS.has(event.type) || liveTracks(state).some(({ id }) => view.own.has(id)))
+    );
+  if (view.own.has(track)) return true;
   if (view.passed?.tracks.has(track) && tellsBureau(state, view.passed.unit, event.type, data)) return true;
   if (view.answersFor?.has(track) && event.type === 'contactRecorded') return true;
   return view.opinions.has(track) && TO_THE_LEAD.has(event.type);

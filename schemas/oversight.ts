@@ -32,7 +32,13 @@ export const oversightCommands = {
     ...act,
   }),
   closeSupervision: z.object({ supervisionId: identifier, result: freeText(), ...act }),
-  recordGuidance: z.object({ note: freeText(4000), ...act }),
+  recordGuidance: z.object({
+    trackId: identifier
+      .optional()
+      .meta({ description: '只指导某一承办单位的，写明该部分；不填即指导本件各承办单位' }),
+    note: freeText(4000),
+    ...act,
+  }),
   withdrawCase: z.object({
     reason: freeText(),
     proposer: identifier.optional().meta({ description: '提出撤回的领衔代表委员；涉密件不填' }),

@@ -217,7 +217,8 @@ export interface EventData {
   supervisionJoined: { supervisionId: string; subject: string };
   supervisionRecorded: { supervisionId: string; way: string; note: TextId; answer?: TextId };
   supervisionClosed: { supervisionId: string; result: TextId };
-  guidanceRecorded: { note: TextId };
+  /** Of one part, where it names one; else of all that handle the case. */
+  guidanceRecorded: { trackId?: string; note: TextId };
   // feedback and rework
   feedbackGiven: {
     proposer: string;

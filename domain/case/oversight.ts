@@ -154,7 +154,11 @@ export const oversightDeciders = {
   },
 
   recordGuidance(chronicle, { data }) {
-    chronicle.add('guidanceRecorded', { note: data.note });
+    const track =
+      data.trackId === undefined
+        ? undefined
+        : named(chronicle.case.tracks, data.trackId, '/trackId', '承办部分');
+    chronicle.add('guidanceRecorded', { ...(track ? { trackId: track.id } : {}), note: data.note });
   },
 
   withdrawCase(chronicle, { data }) {

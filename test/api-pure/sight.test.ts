@@ -1,8 +1,39 @@
 import { OUTLINE, seen, showsEvent, viewOf, type View } from '../../api/scope';
+import type { AssignedCase } from '../../domain/case';
 import type { Actor } from '../../schemas/common';
 import { consulted } from '../domain/case/stages';
 
 const STRANGER: Actor = { subject: 'x', role: 'unit-office', unit: 'elsewhere', person: 'x' };
+
+describe('what of the case as a whole its units are told', () => {
+  const { case: state } = consulted();
+  const of = (unit: string): Actor => ({ subject: 'x', role: 'unit-office', unit, person: 'x' });
+  const [lead, coHandler] = ['lead', 'co-handler'].map((part) =>
+    Object.values(state.tracks).find((track) => track.part === part)!,
+  ) as [AssignedCase['tracks'][string], AssignedCase['tracks'][string]];
+  const shows = (actor: Actor, type: string, data: object = {}) =>
+    showsEvent(state, viewOf(state, actor) as View, { type, data } as never);
+
+  it('[R1.3] guidance for one part is that unit’s, guidance for the case is all its units’', () => {
+    const forOne = { note: 'x', trackId: coHandler.id };
+    expect(shows(of(coHandler.unit), 'guidanceRecorded', forOne)).toBe(true);
+    expect(shows(of(lead.unit), 'guidanceRecorded', forOne)).toBe(false);
+    for (const { unit } of [lead, coHandler])
+      expect(shows(of(unit), 'guidanceRecorded', { note: 'x' })).toBe(true);
+    const merged = viewOf(state, STRANGER, { answers: 'host' }) as View;
+    expect(showsEvent(state, merged, { type: 'guidanceRecorded', data: { note: 'x' } } as never)).toBe(false);
+  });
+
+  it('[R7.4] a misdirected rework is the office’s and the auditor’s to read, and no unit’s', () => {
+    const seenBy = (actor: Actor) =>
+      shows(actor, 'reworkMisdirected', { assigner: 'cppcc-committee', reason: 'x' });
+    expect(seenBy({ subject: 'x', role: 'provincial-office' })).toBe(true);
+    expect(seenBy({ subject: 'x', role: 'auditor' })).toBe(true);
+    for (const { unit } of [lead, coHandler]) expect(seenBy(of(unit))).toBe(false);
+    // Twin: what concerns them all, they are told.
+    expect(shows(of(coHandler.unit), 'caseWithdrawn', { reason: 'x' })).toBe(true);
+  });
+});
 
 describe('what the leads of merged cases see of each other’s', () => {
   const { case: state } = consulted();

@@ -10,6 +10,20 @@ const extend = (scenario: Scenario, until: string, doneOn?: string) => ({
   ...(doneOn ? { doneOn } : {}),
 });
 
+describe('guidance', () => {
+  it('[R1.3] is of one part, or of the case; a part that is not there is refused', () => {
+    const scenario = signed();
+    expect(scenario.act('office', 'recordGuidance', { note: 'x', trackId: 't2' })).toEqual([
+      'guidanceRecorded',
+    ]);
+    expect(scenario.act('office', 'recordGuidance', { note: 'x' })).toEqual(['guidanceRecorded']);
+    expect(scenario.refusal('office', 'recordGuidance', { note: 'x', trackId: 't9' })).toMatchObject({
+      code: 'not-found',
+      pointer: '/trackId',
+    });
+  });
+});
+
 describe('requests for instructions', () => {
   it('[R3.11] move no deadline and excuse nobody', () => {
     const scenario = signed();

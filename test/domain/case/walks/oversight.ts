@@ -63,7 +63,7 @@ export const oversightMoves = {
     supervisionId: draw([...of(state.supervisions), 's9']) ?? '',
     result: 'x',
   }),
-  recordGuidance: () => ({ note: 'x' }),
+  recordGuidance: (draw, { track }) => ({ trackId: draw([track, undefined]), note: 'x' }),
 } satisfies Partial<Build>;
 
 const openOf = (state: AssignedCase, ...kinds: string[]): string[] =>
