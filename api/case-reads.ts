@@ -13,7 +13,8 @@ import { fileAnswer } from './documents';
 import { toldToProposer } from './for-proposers';
 import { Problem } from './problems';
 import type { Call, GuardedRoute } from './route';
-import { deliversIn, DELIVERERS, READERS, seen, showsEvent, type View } from './scope';
+import { deliversIn, DELIVERERS, READERS, seen, type View } from './scope';
+import { showsEvent } from './shows-event';
 import { requireSight } from './sight';
 import { caseDetail, detail, obligationView, parts, type PartName } from './view';
 

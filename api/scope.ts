@@ -1,15 +1,15 @@
-import { type AssignedCase, type CaseEvent, type EventType } from '../domain/case';
+import type { AssignedCase } from '../domain/case';
 import { REPLYING } from '../domain/case/follows';
 import { liveTracks } from '../domain/case/lookups';
 import { dutiesOf } from '../domain/case/responsibility';
 import type { Handed } from '../ledger/scope';
 import type { Actor, Role } from '../schemas/common';
-import { tellsProposer } from './for-proposers';
 
 /**
  * How much of a case somebody sees: all of it, the tracks of their unit (a lead also what co-handlers deliver to
  * it), or what concerns themselves as its proposer. `opinions` are parts whose issued letters are for them,
- * `answersFor` those whose proposers a letter of theirs answers in the host of the case [R3.10].
+ * `answersFor` those whose proposers a letter of theirs answers in the host of the case [R3.10]; `supervises` are the
+ * joint supervisions that their unit takes part in [R7.2].
  */
 export type View =
   | { type: 'whole' }
@@ -19,6 +19,7 @@ export type View =
       opinions: ReadonlySet<string>;
       answersFor?: ReadonlySet<string>;
       passed?: PassedOn;
+      supervises?: ReadonlySet<string>;
     }
   | { type: 'proposer'; id: string };
 
@@ -96,7 +97,8 @@ function unitView(state: AssignedCase, actor: Actor, { handed, answers }: Standi
     (track) => track.unit === actor.unit && (actor.role !== 'unit-division' || isHanded(track, handed)),
   );
   const passed = actor.unit === undefined ? undefined : passedTo(tracks, actor.unit);
-  if (own.length === 0 && !passed && answers === undefined) return undefined;
+  const supervises = supervisedBy(state, actor);
+  if (own.length === 0 && !passed && answers === undefined && supervises.size === 0) return undefined;
   const leads = own.some(({ part, status }) => part === 'lead' && status !== 'reassigned');
   const live = liveTracks(state);
   const replying = live.filter(({ part }) => REPLYING.has(part)).map(({ id }) => id);
@@ -112,7 +114,16 @@ function unitView(state: AssignedCase, actor: Actor, { handed, answers }: Standi
     opinions: new Set(opinions),
     ...(answers === 'host' ? { answersFor: new Set(replying) } : {}),
     ...(passed ? { passed } : {}),
+    ...(supervises.size > 0 ? { supervises } : {}),
   };
+}
+
+/** The joint supervisions that name somebody's unit [R7.2]: its office's and its leaders' affair, handed to no division. */
+function supervisedBy({ supervisions }: AssignedCase, { role, unit }: Actor): ReadonlySet<string> {
+  const joint = Object.values(supervisions).filter(
+    ({ form, units }) => form === 'joint-supervision' && unit !== undefined && units?.includes(unit),
+  );
+  return new Set(role === 'unit-division' ? [] : joint.map(({ id }) => id));
 }
 
 /** In a division of theirs, or naming one of the people whom they answer for. */
@@ -150,7 +161,7 @@ export function seen(state: AssignedCase, view: View): AssignedCase {
 
 function seenByUnit(
   state: AssignedCase,
-  { own, opinions, answersFor, passed }: View & { type: 'unit' },
+  { own, opinions, answersFor, passed, supervises }: View & { type: 'unit' },
 ): AssignedCase {
   const mine = (entry: { trackId: string }) => own.has(entry.trackId);
   const letters = keep(
@@ -180,7 +191,10 @@ function seenByUnit(
     ),
     feedback: state.feedback.filter(mine),
     reworks: keep(state.reworks, mine),
-    supervisions: keep(state.supervisions, mine),
+    supervisions: keep(
+      state.supervisions,
+      (supervision) => mine(supervision) || supervises?.has(supervision.id) === true,
+    ),
   };
 }
 
@@ -257,86 +271,4 @@ const isPassed = (
 /** Of a part that was passed on, a bureau sees itself. */
 function ownBureau({ id, bureaus }: AssignedCase['tracks'][string], passed: PassedOn | undefined) {
   return passed?.tracks.has(id) ? { bureaus: keep(bureaus ?? {}, ({ unit }) => unit === passed.unit) } : {};
-}
-
-/** What a co-handler's part tells its lead. */
-const TO_THE_LEAD: ReadonlySet<EventType> = new Set<EventType>([
-  'trackOpened',
-  'trackSigned',
-  'trackReassigned',
-  'trackDropped',
-  'partChanged',
-  'letterIssued',
-  'opinionForwarded',
-  'deliverySent',
-  'deliveryReceived',
-  'opinionAccepted',
-  'opinionSentBack',
-  'unitReminded',
-  'trackDone',
-]);
-
-/** What no unit of a case has part in, though it is of the case as a whole: another body's slip, a message that was none. */
-const NOT_FOR_UNITS: ReadonlySet<EventType> = new Set<EventType>(['reworkMisdirected', 'messageDiscarded']);
-
-/** What is said to those who handle the case: not to who lost it, is a bureau of one of them, or answers a merged case. */
-const TO_HANDLERS: ReadonlySet<EventType> = new Set<EventType>(['guidanceRecorded']);
-
-/** Whether a view shows an event of the timeline. */
-export function showsEvent(
-  state: AssignedCase,
-  view: View,
-  event: Pick<CaseEvent, 'type' | 'data'>,
-): boolean {
-  if (view.type === 'whole') return true;
-  if (view.type === 'proposer') return tellsProposer(state, view.id, event);
-  const data = event.data as Partial<Record<string, unknown>>;
-  const track = trackOfData(state, data);
-  if (track === undefined)
-    return (
-      !NOT_FOR_UNITS.has(event.type) &&
-      (!TO_HANDLERS.has(event.type) || liveTracks(state).some(({ id }) => view.own.has(id)))
-    );
-  if (view.own.has(track)) return true;
-  if (view.passed?.tracks.has(track) && tellsBureau(state, view.passed.unit, event.type, data)) return true;
-  if (view.answersFor?.has(track) && event.type === 'contactRecorded') return true;
-  return view.opinions.has(track) && TO_THE_LEAD.has(event.type);
-}
-
-/** What of a part that was passed on concerns a bureau: what is asked of it, by when, and what it said. */
-function tellsBureau(
-  state: AssignedCase,
-  unit: string,
-  type: EventType,
-  data: Partial<Record<string, unknown>>,
-): boolean {
-  if (type === 'trackPassedOn') return (data['bureaus'] as string[]).includes(unit);
-  if (type === 'trackTakenBack' || type === 'bureauOpinionRecorded') return data['bureau'] === unit;
-  const opened = (data['obligation'] as { id?: string } | undefined)?.id;
-  return state.obligations[opened ?? String(data['obligationId'])]?.owedBy.id === unit;
-}
-
-/** The track that an event is about, through whatever it names; undefined for the case as a whole. */
-export function trackOfData(state: AssignedCase, data: Partial<Record<string, unknown>>): string | undefined {
-  const id = (name: string) => (typeof data[name] === 'string' ? data[name] : '');
-  const nested = (name: string, key: string) =>
-    (data[name] as Partial<Record<string, string>> | undefined)?.[key];
-  const letter =
-    state.letters[id('letterId') || (nested('delivery', 'letterId') ?? '')] ??
-    state.letters[state.deliveries[id('deliveryId')]?.letterId ?? ''];
-  const obligation =
-    state.obligations[id('obligationId')] ??
-    state.obligations[state.extensions[id('requestId')]?.obligationId ?? ''];
-  return (
-    (id('trackId') || undefined) ??
-    nested('track', 'id') ??
-    nested('contact', 'trackId') ??
-    nested('obligation', 'trackId') ??
-    letter?.trackId ??
-    obligation?.trackId ??
-    state.instructions[id('requestId')]?.trackId ??
-    state.exceptions[id('exceptionId')]?.trackId ??
-    state.supervisions[id('supervisionId')]?.trackId ??
-    state.reworks[id('reworkId')]?.trackId
-  );
 }

@@ -74,6 +74,11 @@ const unit = (trackId: string, ...posts: Audience[]): NewsRecipient[] =>
 const replyingTracks = (state: AssignedCase) =>
   liveTracks(state).filter(({ part }) => REPLYING.has(part) && part !== 'office');
 const HANDS = ['officer', 'division', 'office', 'leaderInCharge', 'principal'] as const;
+/** The offices of the units that a joint supervision names [R7.2], with or without a part in the case. */
+const takingPart = ({ supervisions }: AssignedCase, id: string): NewsRecipient[] => {
+  const { form, units = [] } = supervisions[id] ?? {};
+  return form === 'joint-supervision' ? units.map((each) => ({ type: 'unit', id: each })) : [];
+};
 const bureau = (id: string): NewsRecipient => ({ type: 'unit', id });
 /** Where one event tells of several tracks, each is told of once. */
 const keyed =
@@ -294,7 +299,11 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
     case 'supervisionOpened':
       return news(
         'supervision-opened',
-        [...unit(event.data.trackId, 'office', 'leaderInCharge', 'principal'), OFFICE],
+        [
+          ...unit(event.data.trackId, 'office', 'leaderInCharge', 'principal'),
+          OFFICE,
+          ...takingPart(state, event.data.supervisionId),
+        ],
         event.data.trackId,
         event.data.supervisionId,
       );
@@ -303,7 +312,7 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
       return trackId
         ? news(
             'supervision-closed',
-            unit(trackId, 'office', 'leaderInCharge'),
+            [...unit(trackId, 'office', 'leaderInCharge'), ...takingPart(state, event.data.supervisionId)],
             trackId,
             event.data.supervisionId,
           )

@@ -34,7 +34,7 @@ export interface SupervisionItem extends Pick<
 
 /**
  * Supervisions item by item [R7.2], the longest open first, over all cases in scope. A unit's readers see those of their
- * own unit's parts, a division's those of the parts that it was handed.
+ * own unit's parts and those that it takes part in, a division's those of the parts that it was handed.
  */
 export async function listSupervisions(
   db: Db,
@@ -46,7 +46,7 @@ export async function listSupervisions(
   const limit = page.limit ?? DEFAULT_LIMIT;
   const values: unknown[] = [today];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const conditions = [seesCase(scope, 'cases', values), ofOwnParts(scope, bind)];
+  const conditions = [inSight(scope, values, bind)];
   for (const column of ['unit', 'form', 'ground', 'status'] as const)
     if (filter[column] !== undefined) conditions.push(`supervisions.${column} = ${bind(filter[column])}`);
   for (const column of ['kind', 'term', 'session'] as const)
@@ -71,6 +71,17 @@ export async function listSupervisions(
     limit,
     ({ openedOn, caseId, id }) => [openedOn, caseId, id],
   );
+}
+
+/**
+ * Of a unit's readers those of its own parts, and the joint ones that name it, whether or not it has a part in the case:
+ * it takes part in them. Only of the few joint ones the case's state is opened.
+ */
+function inSight(scope: Scope, values: unknown[], bind: (value: unknown) => string): string {
+  const own = `${seesCase(scope, 'cases', values)} AND ${ofOwnParts(scope, bind)}`;
+  if (scope === 'all' || !('unit' in scope) || scope.handed !== undefined) return own;
+  return `(${own} OR CASE WHEN form = 'joint-supervision'
+    THEN (cases.state->'supervisions'->supervision_id->'units')::jsonb ? ${bind(scope.unit)} END)`;
 }
 
 /** How another unit is supervised is not a unit's to see in a list, nor a proposer's at all. */

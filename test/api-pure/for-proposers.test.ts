@@ -1,4 +1,5 @@
-import { seen, showsEvent } from '../../api/scope';
+import { seen } from '../../api/scope';
+import { showsEvent } from '../../api/shows-event';
 import { toldToProposer } from '../../api/for-proposers';
 import type { CaseEvent, EventType } from '../../domain/case';
 import { replied, repliedProposal } from '../domain/case/stages';

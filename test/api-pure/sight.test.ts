@@ -1,4 +1,5 @@
-import { OUTLINE, seen, showsEvent, viewOf, type View } from '../../api/scope';
+import { OUTLINE, seen, viewOf, type View } from '../../api/scope';
+import { showsEvent } from '../../api/shows-event';
 import type { AssignedCase } from '../../domain/case';
 import type { Actor } from '../../schemas/common';
 import { consulted } from '../domain/case/stages';

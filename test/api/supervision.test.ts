@@ -134,6 +134,31 @@ describe('supervision over the API', () => {
     expect(items.filter(({ caseId }) => caseId === idOf(second)).map(({ daysOpen }) => daysOpen)).toEqual([
       10,
     ]);
+    // A unit that is named in a joint one sees that, without a part in the case, and nothing else of it.
+    expect(own(await read('fgw-office', 'limit=200')).map(({ url }) => url)).toEqual([
+      `${second}/supervisions/s1`,
+    ]);
+    expect((await read('fgw-head', 'limit=200')).items).toEqual([]);
+    expect((await api.get('fgw-leader', `${second}/supervisions/s1`)).body).toMatchObject({ units: ['fgw'] });
+    const { obligations, supervisions } = (await api.get('fgw-office', second)).body as {
+      obligations: object[];
+      supervisions: object[];
+    };
+    expect([obligations.length, supervisions.length]).toEqual([0, 1]);
+    expect((await api.get('fgw-office', `${second}/proposers`)).status).toBe(403);
+    expect((await api.get('fgw-head', second)).status).toBe(403);
+    expect((await api.get('fgw-office', first)).status).toBe(403);
+    const told = (await api.get('fgw-office', '/inbox')).body as {
+      items: { template: string; caseId: string }[];
+    };
+    expect(told.items).toContainEqual(
+      expect.objectContaining({ template: 'supervision-opened', caseId: idOf(second) }),
+    );
+    const { entries } = (await api.get('fgw-office', `${second}/timeline`)).body as {
+      entries: { type?: string }[];
+    };
+    expect(entries.map(({ type }) => type)).toContain('supervisionOpened');
+    expect(entries.map(({ type }) => type)).not.toContain('obligationOpened');
     expect(own(await read('congress', 'limit=200'))).toHaveLength(3);
     expect(own(await read('cppcc', 'limit=200'))).toEqual([]);
     expect((await api.get('czt-office', '/supervisions?unit=jyt')).status).toBe(403);
