@@ -13,7 +13,7 @@ import { listReadRoutes } from './list-reads';
 import type { ApiMetrics } from './metrics';
 import { publicRoutes } from './public';
 import { registerReadRoutes } from './register-reads';
-import { mergeReadRoutes } from './merge';
+import { mergeReadRoutes } from './merge-reads';
 import type { Route } from './route';
 import { ruleRoutes } from './rules';
 import { secretRoutes } from './secrets';

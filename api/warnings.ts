@@ -2,16 +2,16 @@ import { z } from 'zod';
 import type { AssignedCase } from '../domain/case';
 import { missingOpinions } from '../domain/case/letters';
 import { gatheringTrack, partRuleOf } from '../domain/case/lookups';
+import type { Letter } from '../domain/case/state';
 import { findSlips, listedInMerged, missingInMerged } from '../domain/letters';
 import { readDocument } from '../ledger/documents';
 import type { Db } from '../ledger/pool';
 import { readProposers } from '../ledger/reads/case';
-import { readMerged } from '../ledger/reads/merge';
 import type { CaseRules } from '../ledger/rules';
 import { documentText } from '../platform/document-text';
 import type { Command, CommandOf } from '../schemas/commands';
 import type { PolicyRules } from '../schemas/policy';
-import { named } from './merge';
+import { answeredTogether } from './merge-reads';
 
 /** Something that may be amiss; it never blocks. */
 export const warning = z
@@ -33,13 +33,13 @@ export async function warningsOf(
   switch (command.type) {
     case 'draftLetter':
       return [
-        ...(await unlisted(db, state, command.data.document)),
+        ...(await unlisted(db, state, command.data)),
         ...researchWarning(state, command, policy),
         ...(await slips(db, state, command.data.document)),
       ];
     case 'reviseLetter':
       return [
-        ...(await unlisted(db, state, command.data.document)),
+        ...(await unlisted(db, state, { ...state.letters[command.data.letterId], ...command.data })),
         ...(await slips(db, state, command.data.document)),
       ];
     case 'issueLetter': {
@@ -54,14 +54,18 @@ export async function warningsOf(
   }
 }
 
-/** A merged letter lists the numbers of all its cases and the names that the rule asks for [R3.10]. */
-async function unlisted(db: Db, { caseId, merge }: AssignedCase, document: string): Promise<Warning[]> {
-  if (merge?.role !== 'host') return [];
-  const joined = Object.entries(merge.members).filter(([, { status }]) => status === 'joined');
-  if (joined.length === 0) return [];
+/** A merged letter lists the numbers of all cases that it answers, and the names that the rule asks for [R3.10]. */
+async function unlisted(
+  db: Db,
+  state: AssignedCase,
+  { trackId = '', product, together, document }: Partial<Letter> & { document: string },
+): Promise<Warning[]> {
+  const track = state.tracks[trackId];
+  if (state.merge?.role !== 'host' || track === undefined || product === undefined) return [];
+  const cases = await answeredTogether(db, state, { unit: track.unit, part: track.part, product, together });
+  if (cases.length < 2) return [];
   const text = await letterText(db, document);
-  const cases = await readMerged(db, [caseId, ...joined.map(([id]) => id)]);
-  const missing = text === '' ? [] : missingInMerged(text, listedInMerged(cases.map(named)));
+  const missing = text === '' ? [] : missingInMerged(text, listedInMerged(cases));
   const shown = missing.slice(0, 20).join('、');
   return missing.length === 0
     ? []

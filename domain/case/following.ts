@@ -64,12 +64,25 @@ export function counterpart(
  * Whether a letter of the host is none of a member's: nobody of the member is spoken for by it, or whoever is has
  * said there by itself what it has to say. A result names whom it answers: it never is.
  */
-function speaksApart(state: AssignedCase, data: FollowedLetter): boolean {
+function speaksApart(state: AssignedCase, data: Pick<FollowedLetter, 'unit' | 'part' | 'product'>): boolean {
   if (data.product === 'result') return false;
   const track = counterpart(state, data);
   if (track === undefined) return true;
   const own = issuedLetter(state, track.id, data.product);
   return own !== undefined && (data.product === 'opinion' || own.follows === undefined);
+}
+
+/** A letter of a host as far as it says whom it answers: whose it is, and of a result the cases that it names. */
+export type Answering = Pick<FollowedLetter, 'host' | 'unit' | 'part' | 'product'> & {
+  together?: readonly string[];
+};
+
+/** Whether a letter of the host answers a member, or would: only then does it list its number and names [R3.10]. */
+export function isAnsweredBy(member: AssignedCase, letter: Answering): boolean {
+  if (letter.product === 'result') return letter.together?.includes(member.caseId) === true;
+  const track = counterpart(member, letter);
+  const own = track && issuedLetter(member, track.id, letter.product);
+  return own?.follows?.caseId === letter.host || !speaksApart(member, letter);
 }
 
 /** Makes the host's letter the member's own: by its own rules, to its own proposers, meeting its own deadlines. */

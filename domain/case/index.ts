@@ -8,6 +8,7 @@ export { evolve } from './evolve';
 export type { CaseEvent, EventData, EventType, NewEvent } from './events';
 export { isKey, openDoorOf, type OpenDoorProgress } from './key';
 export { missingOpinions } from './letters';
+export { type Answering, isAnsweredBy } from './following';
 export { type Tell, tellCommand } from './tells';
 export { readFeedback, readRework } from './messages';
 export { type News, type NewsRecipient, type NewsTemplate, newsOf } from './news';

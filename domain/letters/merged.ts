@@ -1,6 +1,6 @@
 import type { Kind } from '../../schemas/common';
 
-/** What a merged letter must say of one of its cases. */
+/** What a merged letter must say of one of the cases that it answers. */
 export interface NamedCase {
   kind: Kind;
   number: string;
