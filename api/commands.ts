@@ -15,7 +15,7 @@ import { actorIn, caseOf } from './cases';
 import type { ApiDeps } from './deps';
 import { inPerson } from './in-person';
 import { once } from './keyed';
-import { refuseUnreadyMembers } from './merge';
+import { refuseUnreadyMembers, tellMerged } from './merge';
 import { Problem } from './problems';
 import { checkReferences } from './references';
 import type { Answer, Call, GuardedRoute } from './route';
@@ -89,6 +89,7 @@ export async function give(
     await refuseUnreadyMembers(deps.ledger, state, command, rules);
     await storeTexts(deps.ledger, caseId, commandId, texts);
     await deps.cases.send(caseId, command);
+    if (command.type === 'withdrawCase') await tellMerged(deps, caseId);
     const warnings = await warningsOf(deps.ledger, state, command, call.body, rules);
     return answerOf(deps, caseId, actor, await eventsOf(deps, caseId, commandId, state.seq), warnings);
   } catch (error) {

@@ -3,11 +3,14 @@ import { tellsOf } from '../domain/case/tells';
 import { civilDateOf, maxDate } from '../domain/dates';
 import { Refusal } from '../domain/refusal';
 import { LedgerError } from '../ledger/errors';
+import { giveOrders } from '../ledger/giving-orders';
 import type { Db } from '../ledger/pool';
 import { loadCase } from '../ledger/record';
 import type { CaseRules } from '../ledger/rules';
 import type { Command } from '../schemas/commands';
+import type { ApiDeps } from './deps';
 import { Problem } from './problems';
+import { errorForLog } from './request-log';
 
 /** What a merged letter has to answer for, before it is issued or goes up. */
 const ASKS_MEMBERS: ReadonlySet<Command['type']> = new Set(['mergeCases', 'issueLetter', 'publishLetter']);
@@ -92,5 +95,20 @@ async function loadMember(db: Db, caseId: string) {
   } catch (error) {
     if (error instanceof LedgerError && error.fault === 'unknown-case') return undefined;
     throw error;
+  }
+}
+
+/**
+ * Tells the other cases of a merge that one is gone by itself, withdrawn or classified: the orders are the ledger's, and
+ * what cannot be given now reconciliation gives, so that nothing of it fails the act that they follow from.
+ */
+export async function tellMerged({ ledger, cases, logger }: ApiDeps, caseId: string): Promise<void> {
+  try {
+    await giveOrders(ledger, (id, order) => cases.send(id, order), { about: caseId });
+  } catch (error) {
+    logger.warn(
+      { err: errorForLog(error) },
+      'a case is gone from its merge but not all of it could be told; reconciliation does it',
+    );
   }
 }

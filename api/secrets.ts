@@ -1,7 +1,6 @@
 import { z, type ZodType } from 'zod';
 import { isSecret, stubIntake, type AssignedCase } from '../domain/case';
 import { Refusal } from '../domain/refusal';
-import { giveOrders } from '../ledger/giving-orders';
 import type { KeyedRequest } from '../ledger/idempotency';
 import type { Db } from '../ledger/pool';
 import { classifyCase, isBeingPurged, readSecretRecord } from '../ledger/secrets';
@@ -18,6 +17,7 @@ import { caseOf } from './cases';
 import type { ApiDeps } from './deps';
 import { intakeAnswer, takeIn } from './intake';
 import { once } from './keyed';
+import { tellMerged } from './merge';
 import { Problem } from './problems';
 import { errorForLog } from './request-log';
 import type { Answer, Call, GuardedRoute } from './route';
@@ -99,14 +99,14 @@ async function classify(
   await classifyCase(deps.ledger, { caseId, commandId: commandIdOf(request), actor, recordedAt, doneOn });
   try {
     await deps.purges.start(caseId);
-    // Other cases of a merge may take their time: the purge does not wait for them.
-    await giveOrders(deps.ledger, (id, order) => deps.cases.send(id, order), { about: caseId });
   } catch (error) {
     deps.logger.warn(
       { err: errorForLog(error) },
-      'a case is classified but not all that follows could be set going; reconciliation does it',
+      'a case is classified but its purge could not be set going; reconciliation does it',
     );
   }
+  // Other cases of a merge may take their time: the purge does not wait for them.
+  await tellMerged(deps, caseId);
   return {
     status: 202,
     headers: { Location: `${caseUrl(caseId)}/classification` },

@@ -277,8 +277,12 @@ describe('[R3.12] a case that turns out to be a secret', () => {
     expect(await members()).toEqual(['joined', 'joined']);
     await classify(secret);
     await api.post('office', `${withdrawn}/withdrawal`, { reason: '不再提出', proposer: 'p1' });
-    await giveOrders(api.ledger, (caseId, order) => api.cases.send(caseId, order));
+    // At once, with the act: reconciliation gives only what could not be given.
     expect(await members()).toEqual(['left', 'left']);
+    expect(await giveOrders(api.ledger, (caseId, order) => api.cases.send(caseId, order))).toMatchObject({
+      given: 0,
+      left: 0,
+    });
   });
 
   it('lets its members go where it is the host, and says why: that also frees those that it has answered [R3.10]', async () => {
