@@ -6,6 +6,7 @@ import type { Actor, Part } from '../schemas/common';
 import { currentPolicy } from '../policies';
 import { orderOf, writeOrders, type Order } from './orders';
 import type { Db, Ledger } from './pool';
+import { GONE } from './redaction';
 
 /** An act on a key matter or a key case: by whom, when, why. `actId` follows from the request: repeated, it is one act. */
 export interface KeyAct {
@@ -154,6 +155,15 @@ export async function deselectKeyCase(
     await writeHistory(db, keyId, 'deselected', act);
     await writeOrders(db, [endOf(keyId, row.caseId, act)]);
   });
+}
+
+/** A case that is a secret from now on is nobody's key case [R3.12]: taken back by the classification, which says why. */
+export async function deselectSecret(db: Db, caseId: string, act: Omit<KeyAct, 'why'>): Promise<void> {
+  const keys = await db.query<{ id: string }>(
+    `UPDATE key_cases SET status = 'deselected' WHERE case_id = $1 AND status = 'selected' RETURNING key_id AS id`,
+    [caseId],
+  );
+  for (const { id } of keys) await writeHistory(db, id, 'deselected', { ...act, why: GONE });
 }
 
 const dayOf = ({ recordedAt }: KeyAct): CivilDate => civilDateOf(Date.parse(recordedAt));

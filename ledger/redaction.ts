@@ -5,7 +5,7 @@ import { hashOf } from './canonical';
 import type { Db } from './pool';
 
 /** What stands where words were. */
-const GONE = '（已按涉密规定清除）';
+export const GONE = '（已按涉密规定清除）';
 
 /**
  * What of a case has left the platform already and cannot be called back [R3.12]. Read before anything is removed: it
@@ -135,13 +135,12 @@ async function removeFiles(db: Db, caseId: string): Promise<number> {
   return (await db.query('DELETE FROM documents WHERE hash = ANY($1) RETURNING 1', [hashes])).length;
 }
 
-/** A secret is no key case, and stands in no key matter: both are told in words of their own. Orders to it are done with. */
+/** A secret stands in no key matter, and what was said of it as a key case is gone. Orders to it are done with. */
 async function forgetKeys(db: Db, caseId: string): Promise<void> {
   await db.query(
     `UPDATE key_history SET why = $2 WHERE key_id IN (SELECT key_id FROM key_cases WHERE case_id = $1)`,
     [caseId, GONE],
   );
-  await db.query(`UPDATE key_cases SET status = 'deselected' WHERE case_id = $1`, [caseId]);
   await db.query('DELETE FROM key_matter_parts WHERE case_id = $1', [caseId]);
   await db.query(
     `UPDATE orders SET command = jsonb_build_object('id', order_id, 'type', command -> 'type'),

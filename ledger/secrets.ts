@@ -3,6 +3,7 @@ import type { CivilDate } from '../domain/dates';
 import type { SecretRecord } from '../schemas/secret';
 import { eventRows, stepsFrom, type Origin } from './events';
 import { farewells } from './farewells';
+import { deselectSecret } from './key-matters';
 import { writeOrders } from './orders';
 import { writeNews } from './notices';
 import type { Db, Ledger } from './pool';
@@ -42,6 +43,7 @@ export async function classifyCase(ledger: Ledger, request: ClassifyRequest): Pr
     if (!first || !stub) return;
     // In the order in which a dispatch takes them.
     await lockRungs(db, caseId, Object.keys(state.obligations));
+    await deselectSecret(db, caseId, { actId: commandId, actor, recordedAt });
     const evidence = await evidenceOf(db, state);
     const removed = await redactCase(db, { ...stub, merge: state.merge }, first.event.seq);
     // What it changed would say what was there before.

@@ -262,6 +262,26 @@ describe('[R3.12] a case that turns out to be a secret', () => {
     expect(await foundInDatabase(api.ledger, [title])).toEqual([]);
   });
 
+  it('[R4.2] is no key case any more, and the record of that choice says when and by whom, without words', async () => {
+    const url = await api.takeIn();
+    await api.post('jyt-office', '/key-cases', { caseId: idOf(url), ground: '群众关注' });
+    await classify(url);
+    const { items } = (await api.get('office', '/key-cases?unit=jyt')).body as {
+      items: { caseId: string; selection: string; history: object[] }[];
+    };
+    const found = items.find(({ caseId }) => caseId === idOf(url));
+    expect(found?.selection).toBe('deselected');
+    expect(found?.history).toEqual([
+      expect.objectContaining({ act: 'selected', by: expect.objectContaining({ unit: 'jyt' }) as object }),
+      expect.objectContaining({
+        act: 'deselected',
+        by: expect.objectContaining({ role: 'provincial-office' }) as object,
+        why: '（已按涉密规定清除）',
+      }),
+    ]);
+    expect(JSON.stringify(found)).not.toContain('群众关注');
+  });
+
   it('leaves a merge: its host waits for it no longer, nor names it, and a withdrawn one leaves in the same way [R3.10]', async () => {
     const [host, secret, withdrawn] = [await api.takeIn(), await api.takeIn(), await api.takeIn()];
     const merge = { cases: [secret, withdrawn].map(idOf), reason: '内容相近' };
