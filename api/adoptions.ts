@@ -81,6 +81,7 @@ export function adoptionRoutes(deps: ApiDeps): GuardedRoute[] {
           typeof previewQuery
         >;
         refuseNone({ policyVersion, calendarVersion }, '/query');
+        await refuseUnknownCases(deps, '/query', cases.caseIds);
         const request = { policyVersion, calendarVersion, cases, actor, at: await deps.clock.now() };
         return {
           status: 200,
@@ -155,7 +156,7 @@ export function adoptionRoutes(deps: ApiDeps): GuardedRoute[] {
 async function adopt(deps: ApiDeps, { actor, body }: Call, commandId: string): Promise<Answer> {
   const asked = body as NewAdoption;
   await refuseForeignRules(deps, actor, asked);
-  await refuseUnknownCases(deps, asked.cases.caseIds);
+  await refuseUnknownCases(deps, '/cases', asked.cases.caseIds);
   const adoptionId = `a${commandId.slice(1)}`;
   await createAdoption(deps.ledger, { ...asked, adoptionId, actor, at: await deps.clock.now() });
   try {
@@ -173,14 +174,19 @@ async function adopt(deps: ApiDeps, { actor, body }: Call, commandId: string): P
   };
 }
 
-async function refuseUnknownCases({ ledger }: ApiDeps, caseIds: readonly string[] = []): Promise<void> {
+/** @throws Problem `unknown-reference` with a pointer below `at` to each id that no case has */
+async function refuseUnknownCases(
+  { ledger }: ApiDeps,
+  at: string,
+  caseIds: readonly string[] = [],
+): Promise<void> {
   if (caseIds.length === 0) return;
   const rows = await ledger.query<{ case_id: string }>('SELECT case_id FROM cases WHERE case_id = ANY($1)', [
     caseIds,
   ]);
   const there = new Set(rows.map(({ case_id }) => case_id));
   const errors = caseIds.flatMap((caseId, index) =>
-    there.has(caseId) ? [] : [{ pointer: `/cases/caseIds/${index}`, detail: `没有 ${caseId} 这一件` }],
+    there.has(caseId) ? [] : [{ pointer: `${at}/caseIds/${index}`, detail: `没有 ${caseId} 这一件` }],
   );
   if (errors.length > 0) throw new Problem('unknown-reference', '有的编号没有对应的件', { errors });
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decide, type AssignedCase } from '../domain/case';
 import type { Actor } from '../schemas/common';
 import type { CaseSelection, PreviewCounts, PreviewedMove } from '../schemas/rules';
-import { olderVersions, selects, type Wanted } from './adoption-selection';
+import { olderVersions, selects, selectsEnded, type Wanted } from './adoption-selection';
 import { adoptionCommand } from './adoptions';
 import type { Db } from './pool';
 import { explanationOf } from '../domain/case/explanation';
@@ -41,7 +41,8 @@ export async function previewAdoption(
 ): Promise<Preview> {
   await refuseUnknown(db, request);
   const [caseId, obligationId] = cursor === undefined ? ['', ''] : placeOf(cursor, 'text', 'text');
-  const counts = { cases: 0, moving: 0, deadlines: 0, earlier: 0, later: 0, overdue: 0 };
+  const ended = cursor === undefined ? await endedOf(db, request.cases) : 0;
+  const counts = { cases: 0, moving: 0, deadlines: 0, earlier: 0, later: 0, overdue: 0, ended };
   const items: PreviewedMove[] = [];
   const full = () => items.length > limit;
   for await (const { state, wanted } of statesOf(db, request, String(caseId))) {
@@ -60,6 +61,16 @@ export async function previewAdoption(
     ...(cursor === undefined && { counts }),
     ...(full() && last !== undefined && { next: cursorOf([last.caseId, last.obligationId]) }),
   };
+}
+
+/** How many of the cases that a selection names have ended. */
+async function endedOf(db: Db, cases: CaseSelection): Promise<number> {
+  const values: unknown[] = [];
+  const [row] = await db.query<{ ended: number }>(
+    `SELECT count(*) AS ended FROM cases WHERE ${selectsEnded(cases, values)}`,
+    values,
+  );
+  return row?.ended ?? 0;
 }
 
 /** The states of a selection in the order of ids, from a case on, each with what it would adopt. */

@@ -40,7 +40,7 @@ export async function olderVersions(
  * added to `values`.
  */
 export function selects(
-  { unit, kind, level, term, session, caseIds }: CaseSelection,
+  selection: CaseSelection,
   { policyVersion, calendarVersion }: Wanted,
   older: OlderVersions,
   values: unknown[],
@@ -50,7 +50,22 @@ export function selects(
     ...(policyVersion === undefined ? [] : [`cases.under_policy = ANY(${bind(older.policies)})`]),
     ...(calendarVersion === undefined ? [] : [`cases.under_calendar = ANY(${bind(older.calendars)})`]),
   ];
-  const conditions = [`cases.status NOT IN ('closed', 'withdrawn')`, `(${behind.join(' OR ') || 'false'})`];
+  const conditions = [`NOT ${ENDED}`, `(${behind.join(' OR ') || 'false'})`, matches(selection, values)];
+  return conditions.join(' AND ');
+}
+
+/**
+ * The SQL condition for the cases that a selection names one by one, and that have ended: they adopt nothing any more,
+ * and whoever named them is told so.
+ */
+export const selectsEnded = (selection: CaseSelection, values: unknown[]): string =>
+  selection.caseIds === undefined ? 'false' : `${ENDED} AND ${matches(selection, values)}`;
+
+const ENDED = `(cases.status IN ('closed', 'withdrawn'))`;
+
+function matches({ unit, kind, level, term, session, caseIds }: CaseSelection, values: unknown[]): string {
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const conditions = ['true'];
   const equal = (column: string, value: unknown) => {
     if (value !== undefined) conditions.push(`cases.${column} = ${bind(value)}`);
   };

@@ -1,7 +1,7 @@
 import type { Adoption, AdoptionCase, AdoptionOutcome, CaseSelection } from '../schemas/rules';
 import type { Actor } from '../schemas/common';
 import type { CommandOf } from '../schemas/commands';
-import { olderVersions, selects, type OlderVersions, type Wanted } from './adoption-selection';
+import { olderVersions, selects, selectsEnded, type OlderVersions, type Wanted } from './adoption-selection';
 import { withoutNulls } from './digests';
 import type { Db, Ledger } from './pool';
 import { DEFAULT_LIMIT, pageOf, placeOf, type Page, type PageRequest } from './reads/page';
@@ -53,7 +53,9 @@ export async function createAdoption(ledger: Ledger, adoption: NewAdoption): Pro
         at,
       ],
     );
-    if (inserted.length > 0) await enlist(db, adoptionId);
+    if (inserted.length === 0) return;
+    await enlist(db, adoptionId);
+    await enlistEnded(db, adoptionId, cases);
   });
 }
 
@@ -90,6 +92,16 @@ export async function enlist(db: Db, adoptionId: string): Promise<number> {
     values,
   );
   return listed.length;
+}
+
+/** Lists cases that were named though they have ended: nothing is done with them, and the list says so. */
+async function enlistEnded(db: Db, adoptionId: string, cases: CaseSelection): Promise<void> {
+  const values: unknown[] = [adoptionId];
+  await db.query(
+    `INSERT INTO adoption_cases (adoption_id, case_id, outcome)
+     SELECT $1, cases.case_id, 'ended' FROM cases WHERE ${selectsEnded(cases, values)} ON CONFLICT DO NOTHING`,
+    values,
+  );
 }
 
 /** A case that is to adopt what it does not have. */

@@ -49,7 +49,7 @@ export const newAdoption = z
 
 export const adoptionOutcome = z.enum(['waiting', 'failing', 'moved', 'unmoved', 'already', 'ended']).meta({
   id: 'AdoptionOutcome',
-  description: '待处理 / 未成、将再试 / 期限有变 / 期限无变 / 已另行采用 / 其间已办结或撤回',
+  description: '待处理 / 未成、将再试 / 期限有变 / 期限无变 / 已另行采用 / 已办结或撤回，不再采用',
 });
 
 /** An adoption and how far it is. `done`: nothing is waiting or failing. */
@@ -117,6 +117,7 @@ export const previewCounts = z
     earlier: z.int(),
     later: z.int(),
     overdue: z.int().meta({ description: '按新的期限，今天已逾期的' }),
+    ended: z.int().meta({ description: '逐件指明的各件中已办结或撤回、不再采用的' }),
   })
   .meta({ id: 'PreviewCounts' });
 

@@ -3,6 +3,7 @@ import { currentCalendar } from '../../policies/calendars';
 import { hebei2022 } from '../../policies/hebei-2022';
 import type { Adoption, PreviewedMove } from '../../schemas/rules';
 import { apiHarness, type ApiHarness } from './harness';
+import { idOf } from './journey';
 
 const newCalendar = (version: string, changes: Partial<Calendar> = {}) => ({
   calendar: {
@@ -181,5 +182,53 @@ describe('rules over the API', () => {
       422,
       { code: 'unknown-reference', errors: [{ pointer: '/cases/caseIds/0' }] },
     ]);
+  });
+
+  it('[D5] refuses ids that no case has, at each of them, and changes nothing', async () => {
+    await api.post('operations', '/rules/calendars', newCalendar('c.1'));
+    const id = idOf(await api.takeIn());
+    const pointersOf = (body: unknown) =>
+      (body as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer);
+    const named = ['none', id, 'nobody'];
+    const preview = await api.get(
+      'office',
+      `/adoption-preview?calendarVersion=c.1&caseIds=${named.map(encodeURIComponent).join(',')}`,
+    );
+    expect([preview.status, pointersOf(preview.body)]).toEqual([
+      422,
+      ['/query/caseIds/0', '/query/caseIds/2'],
+    ]);
+    const adoption = await api.post('office', '/adoptions', {
+      calendarVersion: 'c.1',
+      reason: '示例',
+      cases: { caseIds: named },
+    });
+    expect([adoption.status, pointersOf(adoption.body)]).toEqual([
+      422,
+      ['/cases/caseIds/0', '/cases/caseIds/2'],
+    ]);
+    expect((await api.get('office', '/adoptions')).body).toEqual({ items: [] });
+  });
+
+  it('[D5] says of cases that are named and have ended that they adopt nothing', async () => {
+    await api.post('operations', '/rules/calendars', newCalendar('c.1'));
+    const [open, withdrawn] = [await api.takeIn(), await api.takeIn()];
+    await api.post('office', `${withdrawn}/withdrawal`, { reason: '不再提出', proposer: 'p1' });
+    const caseIds = [open, withdrawn].map(idOf);
+    const query = `/adoption-preview?calendarVersion=c.1&caseIds=${caseIds.map(encodeURIComponent).join(',')}`;
+    expect((await api.get('office', query)).body).toMatchObject({ counts: { cases: 1, ended: 1 } });
+    expect((await api.get('office', '/adoption-preview?calendarVersion=c.1')).body).toMatchObject({
+      counts: { cases: 1, ended: 0 },
+    });
+    const { body } = await api.post('office', '/adoptions', {
+      calendarVersion: 'c.1',
+      reason: '示例',
+      cases: { caseIds },
+    });
+    const { id, counts } = body as Adoption;
+    expect(counts).toMatchObject({ total: 2, waiting: 1, ended: 1 });
+    expect((await api.get('office', `/adoptions/${id}/cases?outcome=ended`)).body).toMatchObject({
+      items: [{ caseId: idOf(withdrawn), outcome: 'ended', moved: 0, failures: 0 }],
+    });
   });
 });

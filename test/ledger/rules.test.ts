@@ -244,7 +244,7 @@ describe('an adoption', () => {
     const request = { calendarVersion: 'c.1', cases: {}, ...by };
     const preview = await previewAdoption(fixture.ledger, request, {});
     expect(preview).toEqual({
-      counts: { cases: 1, moving: 1, deadlines: 1, earlier: 0, later: 1, overdue: 0 },
+      counts: { cases: 1, moving: 1, deadlines: 1, earlier: 0, later: 1, overdue: 0, ended: 0 },
       items: [
         {
           caseId,
