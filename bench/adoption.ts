@@ -180,8 +180,8 @@ async function unlike(ledger: Ledger, moves: readonly PreviewedMove[]): Promise<
         moves.map(({ caseId, obligationId, to }) => ({
           case_id: caseId,
           obligation_id: obligationId,
-          due: to.due,
-          explanation: to.explanation,
+          due: to?.due,
+          explanation: to?.explanation,
         })),
       ),
     ],

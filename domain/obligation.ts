@@ -44,6 +44,8 @@ export interface Obligation {
   status: 'open' | 'met' | 'cancelled' | 'superseded';
   endedOn?: CivilDate;
   supersededBy?: string;
+  /** Cancelled because other rules were adopted that do not ask for it. */
+  lapsed?: true;
   missed: boolean;
   about?: string;
   /** The duty of the unit that an internal limit lies ahead of; older ones do not say. */

@@ -1,4 +1,4 @@
-import type { Policy, PolicyRules } from '../schemas/policy';
+import type { PartRule, Policy, PolicyRules } from '../schemas/policy';
 import { isCivilDate } from './dates';
 import { Refusal, type RefusalCode } from './refusal';
 
@@ -95,6 +95,18 @@ function partProblems({ rules, bodies }: Policy, former: PolicyRules): Refusal[]
         : [refusal('unknown-reference', at, `没有名为 ${part} 的要求`)];
     // A reference part owes no product; its limit is a date of the year [R3.8].
     if (part.limit === 'reference' && part.product === undefined && rules.reference) return [];
+    const before = rowOf(former, name);
+    // Letters that are on their way, and what waits for them, would be nobody's product any more.
+    if (
+      before &&
+      !(['product', 'limit', 'to'] as const).every((what) => (before[what] ?? part[what]) === part[what])
+    )
+      return [refusal('conflict', at, '文稿、期限与送达对象是该承办方式的办理程序，各版本不得更改')];
+    if (part.publish && part.product !== 'reply')
+      return [refusal('conflict', `${at}/publish`, '只有答复函公开')];
+    // What is waited for must come in some day: that, too, is the procedure's.
+    if (before && part.awaits && part.awaits !== before.awaits)
+      return [refusal('conflict', `${at}/awaits`, '等待其他文稿属办理程序，各版本不得增加')];
     const owed = part.product === undefined || part.product === 'result' ? undefined : LIMIT_OF[part.product];
     return [
       ...(part.limit === owed && (part.product === undefined) === (part.to === undefined)
@@ -110,6 +122,13 @@ function partProblems({ rules, bodies }: Policy, former: PolicyRules): Refusal[]
     ];
   });
   return [...missing, ...wrong];
+}
+
+/** A part's row, through the name of another. */
+function rowOf({ parts }: PolicyRules, name: string): PartRule | undefined {
+  const row = Object.hasOwn(parts, name) ? parts[name] : undefined;
+  const named = typeof row === 'string' && Object.hasOwn(parts, row) ? parts[row] : row;
+  return typeof named === 'object' ? named : undefined;
 }
 
 function chainProblems({ chains }: PolicyRules): Refusal[] {

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { decide, type AssignedCase } from '../domain/case';
+import { decide, type AssignedCase, type NewEvent } from '../domain/case';
+import type { Obligation } from '../domain/obligation';
 import type { Actor } from '../schemas/common';
 import type { CaseSelection, PreviewCounts, PreviewedMove } from '../schemas/rules';
 import { olderVersions, selects, selectsEnded, type Wanted } from './adoption-selection';
@@ -8,7 +9,7 @@ import type { Db } from './pool';
 import { explanationOf } from '../domain/case/explanation';
 import { cursorOf, DEFAULT_LIMIT, placeOf, type Page, type PageRequest } from './reads/page';
 import { adopting, dayOf, keyOf } from './record';
-import { rulesOf } from './rules';
+import { type CaseRules, rulesOf } from './rules';
 import { refuseUnknown } from './rules-in-force';
 
 /** States to a statement: some megabytes of JSON. */
@@ -29,7 +30,7 @@ export interface Preview extends Page<PreviewedMove> {
 }
 
 /**
- * What an adoption would move, by case and deadline: decided as the adoption itself is, and nothing is written. The
+ * What an adoption would move, end or begin, by case and deadline: decided as the adoption itself is, and nothing is written. The
  * first page reads the whole selection for its counts, a later one only as far as it reaches.
  * @throws Refusal `unknown-reference` for versions that were never published, LedgerError `invalid-input` for a cursor
  * of another list
@@ -42,7 +43,17 @@ export async function previewAdoption(
   await refuseUnknown(db, request);
   const [caseId, obligationId] = cursor === undefined ? ['', ''] : placeOf(cursor, 'text', 'text');
   const ended = cursor === undefined ? await endedOf(db, request.cases) : 0;
-  const counts = { cases: 0, moving: 0, deadlines: 0, earlier: 0, later: 0, overdue: 0, ended };
+  const counts = {
+    cases: 0,
+    moving: 0,
+    deadlines: 0,
+    earlier: 0,
+    later: 0,
+    ending: 0,
+    beginning: 0,
+    overdue: 0,
+    ended,
+  };
   const items: PreviewedMove[] = [];
   const full = () => items.length > limit;
   for await (const { state, wanted } of statesOf(db, request, String(caseId))) {
@@ -102,7 +113,7 @@ async function* statesOf(
   }
 }
 
-/** The deadlines of one case that the adoption would move, in the order of their ids. */
+/** The deadlines of one case that the adoption would change, in the order of their ids. */
 async function movesOf(
   db: Db,
   state: AssignedCase,
@@ -114,33 +125,53 @@ async function movesOf(
   const [before, after] = [await rulesOf(db, key), await rulesOf(db, adopting(key, wanted))];
   const today = dayOf(state, command);
   const context = { today, rules: after.policy, calendar: after.calendar };
+  const dated = (obligation: Obligation, { calendar }: Pick<CaseRules, 'calendar'>) => ({
+    rawDue: obligation.rawDue,
+    due: obligation.due,
+    provisional: obligation.provisional,
+    explanation: explanationOf(obligation, state, calendar),
+  });
   return decide(state, command, context)
     .flatMap((event): PreviewedMove[] => {
-      if (event.type !== 'obligationMoved') return [];
-      const { obligationId, to } = event.data;
-      const obligation = state.obligations[obligationId];
-      if (!obligation) return [];
-      const { rawDue, due, provisional, kind, trackId, owedBy } = obligation;
+      const change = changeOf(event, state);
+      if (!change) return [];
+      const { from, to, why } = change;
+      const { id, kind, trackId, owedBy } = change.of;
       return [
         {
           caseId: state.caseId,
-          obligationId,
+          obligationId: id,
           kind,
           trackId,
           owedBy,
           unit: state.tracks[trackId]?.unit,
-          from: { rawDue, due, provisional, explanation: explanationOf(obligation, state, before.calendar) },
-          to: {
-            rawDue: to.rawDue,
-            due: to.due,
-            provisional: to.provisional,
-            explanation: explanationOf({ ...obligation, ...to }, state, after.calendar),
-          },
-          overdue: to.due < today,
+          ...(from && { from: dated(from, before) }),
+          ...(to && { to: dated(to, after) }),
+          ...(why && { why }),
+          overdue: to !== undefined && to.due < today,
         },
       ];
     })
     .sort((a, b) => inOrder(a.obligationId, b.obligationId));
+}
+
+const WHY = {
+  ending: '拟采用的办理规则不要求完成，该任务随之终止',
+  beginning: '拟采用的办理规则要求完成，自采用之日起算',
+};
+
+/** What an event of an adoption does to a deadline: moves, ends or begins it. */
+function changeOf(
+  { type, data }: NewEvent,
+  { obligations }: AssignedCase,
+): { of: Obligation; from?: Obligation; to?: Obligation; why?: string } | undefined {
+  if (type === 'obligationOpened') return { of: data.obligation, to: data.obligation, why: WHY.beginning };
+  if (type !== 'obligationMoved' && type !== 'obligationCancelled') return undefined;
+  const from = obligations[data.obligationId];
+  if (!from) return undefined;
+  return type === 'obligationMoved'
+    ? { of: from, from, to: { ...from, ...data.to } }
+    : { of: from, from, why: WHY.ending };
 }
 
 /** Ids of obligations count up: `o2` comes before `o10`. */
@@ -150,7 +181,9 @@ function count(counts: PreviewCounts, moves: readonly PreviewedMove[]): void {
   counts.cases += 1;
   counts.moving += Number(moves.length > 0);
   counts.deadlines += moves.length;
-  counts.earlier += moves.filter(({ from, to }) => to.due < from.due).length;
-  counts.later += moves.filter(({ from, to }) => to.due > from.due).length;
+  counts.earlier += moves.filter(({ from, to }) => from && to && to.due < from.due).length;
+  counts.later += moves.filter(({ from, to }) => from && to && to.due > from.due).length;
+  counts.ending += moves.filter(({ to }) => to === undefined).length;
+  counts.beginning += moves.filter(({ from }) => from === undefined).length;
   counts.overdue += moves.filter(({ overdue }) => overdue).length;
 }

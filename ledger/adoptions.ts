@@ -178,7 +178,9 @@ FROM (
     ON command.case_id = open.case_id AND command.command_id = adoption.adoption_id || ':' || open.case_id
   CROSS JOIN LATERAL (
     SELECT count(*) FROM case_events AS event
-    WHERE event.case_id = open.case_id AND event.type = 'obligationMoved'
+    WHERE event.case_id = open.case_id
+      AND (event.type = 'obligationMoved'
+        OR (event.type IN ('obligationCancelled', 'obligationOpened') AND event.data ->> 'why' = 'rules'))
       AND event.seq > command.from_seq AND event.seq <= command.to_seq
   ) AS moves
   WHERE open.adoption_id = $1 AND open.outcome IS NULL

@@ -72,7 +72,7 @@ export const adoption = z
       unmoved: z.int(),
       already: z.int(),
       ended: z.int(),
-      deadlines: z.int().meta({ description: '变动的期限共几项' }),
+      deadlines: z.int().meta({ description: '变动的期限共几项，含不再需要完成的、新增的任务' }),
     }),
   })
   .meta({ id: 'Adoption' });
@@ -94,7 +94,7 @@ const dated = z.object({
   explanation: z.string(),
 });
 
-/** One deadline that an adoption would move. */
+/** One deadline that an adoption would move, end (no `to`) or begin (no `from`). */
 export const previewedMove = z
   .object({
     caseId: z.string(),
@@ -103,8 +103,9 @@ export const previewedMove = z
     trackId: z.string(),
     owedBy: z.object({ type: z.string(), id: z.string() }),
     unit: z.string().optional().meta({ description: '承办单位' }),
-    from: dated,
-    to: dated,
+    from: dated.optional().meta({ description: '现有期限；新增的任务没有' }),
+    to: dated.optional().meta({ description: '新的期限；不再需要完成的任务没有' }),
+    why: z.string().optional().meta({ description: '任务不再需要完成、新增的原因' }),
     overdue: z.boolean().meta({ description: '按新的期限，今天已逾期' }),
   })
   .meta({ id: 'PreviewedMove' });
@@ -112,10 +113,12 @@ export const previewedMove = z
 export const previewCounts = z
   .object({
     cases: z.int().meta({ description: '将采用的在办件' }),
-    moving: z.int().meta({ description: '其中期限有变的' }),
-    deadlines: z.int().meta({ description: '变动的期限' }),
+    moving: z.int().meta({ description: '其中期限、任务有变的' }),
+    deadlines: z.int().meta({ description: '变动的期限，含不再需要完成的、新增的' }),
     earlier: z.int(),
     later: z.int(),
+    ending: z.int().meta({ description: '不再需要完成的任务' }),
+    beginning: z.int().meta({ description: '新增的任务' }),
     overdue: z.int().meta({ description: '按新的期限，今天已逾期的' }),
     ended: z.int().meta({ description: '逐件指明的各件中已办结或撤回、不再采用的' }),
   })

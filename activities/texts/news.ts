@@ -40,6 +40,8 @@ const NEWS: Record<NewsTemplate, string> = {
   'supervision-opened': '已列入督办',
   'supervision-closed': '督办已办结',
   'deadline-moved': '办理期限已调整',
+  'duty-begun': '采用新的办理规则后增加一项办理任务，请在期限内完成',
+  'duty-lapsed': '采用新的办理规则后有一项办理任务不再需要完成',
   withdrawn: '提出人已撤回，停止办理',
   classified: '已按涉密件处理：请改为线下办理，平台只登记办理期限；已有的文稿、邮件请依规定收回',
   merged: '已并案办理，由主件统一行文；本件的沟通联系等仍由你单位办理',

@@ -2,6 +2,7 @@ import type { Actor, Part } from '../../schemas/common';
 import type { Command, CommandType } from '../../schemas/commands';
 import type { CivilDate } from '../dates';
 import { Refusal, refuseUnless } from '../refusal';
+import { adoptionDeciders } from './adoption';
 import { assignmentDeciders } from './assignment';
 import { bureauDeciders } from './bureaus';
 import { refuseBeyondBounds } from './bounds';
@@ -51,7 +52,8 @@ const deciders: Deciders = {
   ...supervisionDeciders, // 督办
   ...feedbackDeciders, // 反馈、再次办理
   ...secretDeciders, // 涉密件
-  ...timeDeciders, // 时间、日历
+  ...timeDeciders, // 时间
+  ...adoptionDeciders, // 日历、办理规则
 };
 
 /**

@@ -80,7 +80,8 @@ export interface EventData {
   formCovered: { trackId: string };
   unitReminded: { trackId: string; way: string; note?: TextId; answer?: TextId };
   // obligations
-  obligationOpened: { obligation: Obligation };
+  /** `why`: what opened it where no act did. */
+  obligationOpened: { obligation: Obligation; why?: string };
   obligationMet: { obligationId: string; on: CivilDate };
   obligationCancelled: { obligationId: string; why: string; reason?: TextId };
   obligationSuperseded: { obligationId: string; by: string; why: string };

@@ -1,4 +1,5 @@
 import { civilDateOf, maxDate } from '../dates';
+import { adoptionEvolvers } from './adoption';
 import { assignmentEvolvers, openedTrack } from './assignment';
 import { bureauEvolvers } from './bureaus';
 import { closingEvolvers } from './closing';
@@ -45,6 +46,7 @@ const evolvers: Evolvers = {
   ...feedbackEvolvers,
   ...secretEvolvers,
   ...timeEvolvers,
+  ...adoptionEvolvers,
   ...closingEvolvers,
 };
 

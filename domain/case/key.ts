@@ -4,7 +4,7 @@ import { refuseUnless } from '../refusal';
 import type { KeyKind, OpenDoorElement } from '../../schemas/key';
 import { change, type Chronicle, type Deciders, entryOf, type Evolvers, notBefore, resume } from './context';
 import { liveTrack, liveTracks, staffedTrack, workingTrack } from './lookups';
-import { cancel, filingLimit, findOpen, meet, open } from './obligations';
+import { type BY_RULES, cancel, filingLimit, findOpen, meet, open, type Owed } from './obligations';
 import type { AssignedCase, Track } from './state';
 import { lightOf } from './status';
 
@@ -138,17 +138,23 @@ export const keyDeciders = {
 /** Marks a part; it then owes a special report, once however many marks it bears. */
 function mark(chronicle: Chronicle, trackId: string, keyId: string, key: KeyKind): void {
   chronicle.add('keyMarked', { trackId, keyId, key });
+  oweSpecialReport(chronicle, trackId);
+}
+
+/** The special report of a part that bears a mark [R4.3]: once, where the rules have a date for it. */
+export function oweSpecialReport(chronicle: Chronicle, trackId: string, why?: typeof BY_RULES): void {
   const { specialReport } = chronicle.context.rules;
   const track = entryOf(chronicle.case.tracks, trackId);
   if (!specialReport || !track || track.openDoor?.report !== undefined) return;
   if (findOpen(chronicle.case, trackId, 'special-report').length > 0) return;
-  open(chronicle, {
+  const owed: Owed = {
     kind: 'special-report',
     trackId,
     owedBy: { type: 'unit', id: track.unit },
     start: chronicle.on,
     ...filingLimit(chronicle.on, specialReport),
-  });
+  };
+  open(chronicle, owed, why);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { BodyId } from '../../schemas/common';
 import type { CaseEvent } from './events';
 import { REPLYING } from './follows';
 import { gatheringTrack, liveTracks, standingDuty, tracksOf } from './lookups';
+import { BY_RULES } from './obligations';
 import type { AssignedCase } from './state';
 
 /** Whom news reaches: a post of a unit's part (through "3+1"), somebody, a unit's office, a body, or a proposer. */
@@ -61,6 +62,8 @@ export type NewsTemplate =
   | 'supervision-opened'
   | 'supervision-closed'
   | 'deadline-moved'
+  | 'duty-begun'
+  | 'duty-lapsed'
   | 'withdrawn'
   | 'classified'
   | 'merged'
@@ -317,6 +320,15 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
             event.data.supervisionId,
           )
         : [];
+    }
+    case 'obligationOpened':
+    case 'obligationCancelled': {
+      // What an act opened or ended is told as that act; this nobody did.
+      if (event.data.why !== BY_RULES) return [];
+      const id = event.type === 'obligationOpened' ? event.data.obligation.id : event.data.obligationId;
+      const trackId = state.obligations[id]?.trackId ?? '';
+      const template = event.type === 'obligationOpened' ? 'duty-begun' : 'duty-lapsed';
+      return news(template, unit(trackId, 'office', 'officer'), trackId, id);
     }
     case 'obligationMoved': {
       const obligation = state.obligations[event.data.obligationId];

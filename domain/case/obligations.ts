@@ -48,8 +48,11 @@ export function datesOf(
 /** A limit of the policy, as an obligation bears it. */
 export const underPolicy = ({ rule, settled, ...limit }: PolicyLimit): SetLimit => ({ rule, settled, limit });
 
+/** Why a duty ended, or began, without anybody's act: other rules were adopted [D5]. */
+export const BY_RULES = 'rules';
+
 /** Opens an obligation and returns its id. It is open from the day that it counts from, known from today (D8). */
-export function open(chronicle: Chronicle, owed: Owed): string {
+export function open(chronicle: Chronicle, owed: Owed, why?: typeof BY_RULES): string {
   const { context } = chronicle;
   const { limit, start, source = 'policy', ...rest } = owed;
   const id = nextId('o', chronicle.case.obligations);
@@ -63,7 +66,7 @@ export function open(chronicle: Chronicle, owed: Owed): string {
     status: 'open',
     missed: false,
   };
-  chronicle.add('obligationOpened', { obligation });
+  chronicle.add('obligationOpened', { obligation, ...(why ? { why } : {}) });
   return id;
 }
 
@@ -218,14 +221,15 @@ export function filingLimit(from: CivilDate, { fixed, assignedBy, later, rule, s
 }
 
 /** The responsibility assignment form [R2.3]. */
-export function openForm(chronicle: Chronicle, track: Track, start: CivilDate): void {
-  open(chronicle, {
+export function openForm(chronicle: Chronicle, track: Track, start: CivilDate, why?: typeof BY_RULES): void {
+  const owed: Owed = {
     kind: 'form',
     trackId: track.id,
     owedBy: { type: 'unit', id: track.unit },
     start,
     ...filingLimit(start, chronicle.context.rules.form),
-  });
+  };
+  open(chronicle, owed, why);
 }
 
 /** Supersedes each open obligation of `from` by the one of the same kind that `successors` has; the rest is cancelled. */
@@ -260,8 +264,10 @@ export const obligationEvolvers = {
     const missed = obligation !== undefined && obligation.missed && on > obligation.due;
     return end(state, obligationId, { status: 'met', endedOn: on, missed });
   },
-  obligationCancelled: (state, { obligationId }, event) =>
-    end(state, obligationId, { status: 'cancelled', endedOn: event.on }),
+  obligationCancelled: (state, { obligationId, why }, event) =>
+    why === BY_RULES
+      ? lapse(state, obligationId, event.on)
+      : end(state, obligationId, { status: 'cancelled', endedOn: event.on }),
   obligationSuperseded: (state, { obligationId, by }, event) =>
     end(state, obligationId, { status: 'superseded', endedOn: event.on, supersededBy: by }),
   obligationMoved: (state, { obligationId, to }, event) => {
@@ -270,6 +276,15 @@ export const obligationEvolvers = {
   },
   deadlineMissed: (state, { obligationId }) => end(state, obligationId, { missed: true }),
 } satisfies Partial<Evolvers>;
+
+/** Ended by other rules, which can also bring it back; a page that was owed is none now. */
+function lapse(state: AssignedCase, id: string, on: CivilDate): AssignedCase {
+  const ended = end(state, id, { status: 'cancelled', endedOn: on, lapsed: true });
+  const letter = entryOf(state.letters, entryOf(state.obligations, id)?.about);
+  return letter?.publication.status === 'owed'
+    ? change(ended, 'letters', letter.id, { publication: { ...letter.publication, status: 'not-owed' } })
+    : ended;
+}
 
 /** Ended obligations never change again: a late or repeated event about one is without effect (D7). */
 function end(state: AssignedCase, id: string, patch: Partial<Obligation>): AssignedCase {

@@ -131,12 +131,13 @@ function publishable(chronicle: Chronicle, letterId: string): Letter {
     '只公开答复函',
   );
   const track = entryOf(chronicle.case.tracks, letter.trackId);
+  const { publish, byLetter } = track ? partRuleOf(chronicle.case, track, chronicle.context.rules) : {};
   refuseUnless(
-    track && partRuleOf(chronicle.case, track, chronicle.context.rules).publish,
-    'R3.1',
+    publish,
+    byLetter ? 'R3.1' : 'R5.8',
     'not-permitted',
     '/letterId',
-    '交办函未要求公开，本件答复不公开',
+    byLetter ? '交办函未要求公开，本件答复不公开' : '本件适用的办理规则不要求公开该答复',
   );
   refuseUnless(letter.status === 'issued', 'R5.8', 'out-of-order', '/letterId', '答复函尚未印发或已撤回');
   refuseUnless(

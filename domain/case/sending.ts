@@ -12,7 +12,17 @@ import {
   versionsOf,
 } from './lookups';
 import { endInner } from './inner-limits';
-import { cancel, findOpen, letterRule, meet, open, openObligations, underPolicy } from './obligations';
+import {
+  type BY_RULES,
+  cancel,
+  findOpen,
+  letterRule,
+  meet,
+  open,
+  openObligations,
+  type Owed,
+  underPolicy,
+} from './obligations';
 import type { AssignedCase, Delivery, Letter, TextId, Track } from './state';
 
 /**
@@ -103,18 +113,7 @@ export function startClocks(chronicle: Chronicle, letter: Letter, on: CivilDate)
   if (letter.product !== 'reply' && letter.product !== 'result') return;
   // A merged letter may be up, or withheld, before this case has sent it to anybody [R3.10].
   const decided = letter.publication.status !== 'not-owed';
-  if (letter.product === 'reply' && part.publish && !decided) {
-    const ground = letter.content.withholdingGround ?? 'mark';
-    if (letter.content.mark === 'withheld')
-      chronicle.add('letterWithheld', { letterId: letter.id, ground }, on);
-    else
-      open(chronicle, {
-        ...owed,
-        kind: 'publication',
-        ...underPolicy(rules.limits.publication),
-        about: letter.id,
-      });
-  }
+  if (letter.product === 'reply' && part.publish && !decided) owePublication(chronicle, letter, on);
   for (const { recipient, purpose, status } of deliveriesOf(chronicle.case, letter.id)) {
     if (purpose !== 'copy' && status !== 'cancelled')
       open(chronicle, {
@@ -125,6 +124,28 @@ export function startClocks(chronicle: Chronicle, letter: Letter, on: CivilDate)
         about: letter.id,
       });
   }
+}
+
+/** A reply that is to be public: published within the limit from a day on, or withheld as its mark says [R5.5, R5.8]. */
+export function owePublication(
+  chronicle: Chronicle,
+  { id, trackId, content }: Letter,
+  on: CivilDate,
+  why?: typeof BY_RULES,
+): void {
+  if (content.mark === 'withheld') {
+    chronicle.add('letterWithheld', { letterId: id, ground: content.withholdingGround ?? 'mark' }, on);
+    return;
+  }
+  const owed: Owed = {
+    kind: 'publication',
+    trackId,
+    owedBy: { type: 'unit', id: chronicle.case.tracks[trackId]?.unit ?? '' },
+    start: on,
+    ...underPolicy(chronicle.context.rules.limits.publication),
+    about: id,
+  };
+  open(chronicle, owed, why);
 }
 
 /** An earlier dispatch was entered after a later one (D8): what counts from the first dispatch counts anew. */

@@ -1,10 +1,9 @@
-import type { Limit } from '../../schemas/common';
 import type { DecidingRules } from '../../schemas/policy';
 import { addDays, maxDate, type CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
-import { entryOf, type Deciders, type Evolvers } from './context';
-import { INNER, internalDue } from './inner-limits';
-import { cancel, datesOf, filingLimit, limitOf, openObligations } from './obligations';
+import type { Deciders, Evolvers } from './context';
+import { INNER } from './inner-limits';
+import { cancel, openObligations } from './obligations';
 import { openSupervisionOnce } from './supervision';
 import type { AssignedCase, CaseState } from './state';
 
@@ -30,74 +29,10 @@ export const timeDeciders = {
   /** Wakes a run that was started asleep: changes nothing. */
   wake() {},
 
-  /**
-   * Another calendar or policy [D5]: every open deadline is computed again under `context`; the old and the new
-   * date are kept with the reason, the obligation and its fired rungs stay. A date named in a letter stays. Rules
-   * that the case has already, and that move nothing, are no event.
-   */
-  adoptRules(chronicle, { data }) {
-    const { calendar, rules } = chronicle.context;
-    for (const obligation of openObligations(chronicle.case)) {
-      const to = datesOf(obligation.openedOn, presentLimit(chronicle.case, obligation, rules), calendar);
-      const moved =
-        to.rawDue !== obligation.rawDue ||
-        to.due !== obligation.due ||
-        to.lastWorkingDay !== obligation.lastWorkingDay ||
-        to.provisional !== obligation.provisional;
-      if (moved)
-        chronicle.add('obligationMoved', {
-          obligationId: obligation.id,
-          from: { rawDue: obligation.rawDue, due: obligation.due },
-          to,
-          why: data.reason,
-        });
-    }
-    const { facts } = chronicle.case;
-    const held = facts.calendarVersion === calendar.version && facts.policyVersion === rules.version;
-    if (held && chronicle.events.length === 0) return;
-    chronicle.add('rulesAdopted', {
-      calendarVersion: calendar.version,
-      policyVersion: rules.version,
-      reason: data.reason,
-    });
-  },
-
   discardMessage(chronicle, { data }) {
     chronicle.add('messageDiscarded', data);
   },
 } satisfies Partial<Deciders>;
-
-const POLICY_LIMITS: Partial<Record<Obligation['kind'], keyof DecidingRules['limits']>> = {
-  sign: 'sign',
-  opinion: 'opinion',
-  submission: 'reply',
-  reply: 'reply',
-  publication: 'publication',
-  rework: 'rework',
-  feedback: 'feedback',
-  reissue: 'reissue',
-};
-
-/**
- * The limit that an obligation has today: what the policy set moves with it, an internal limit with the duty that it
- * lies ahead of (an older one, moved before it), what a letter or the office set stays.
- */
-function presentLimit(state: AssignedCase, obligation: Obligation, rules: DecidingRules): Limit {
-  const { kind, source, openedOn, about } = obligation;
-  const own = limitOf(obligation);
-  const outer = entryOf(state.obligations, obligation.outer);
-  if (outer?.status === 'open')
-    return { unit: 'fixed', date: internalDue(outer, rules.internalAheadDays, openedOn) };
-  if (source !== 'policy') return own;
-  const filings = { form: rules.form, 'special-report': rules.specialReport, reference: rules.reference };
-  const filing = Object.hasOwn(filings, kind) ? filings[kind as keyof typeof filings] : undefined;
-  if (filing) return filingLimit(openedOn, filing).limit;
-  // An opinion about another one is the second after the first was sent back.
-  const name = kind === 'opinion' && about !== undefined ? 'opinionAgain' : POLICY_LIMITS[kind];
-  if (name === undefined) return own;
-  const { amount, unit } = rules.limits[name];
-  return { amount, unit };
-}
 
 /** A week after the date; after entry where that was later: nothing fires for days before the case was entered (D8). */
 const inspectionDay = ({ due, enteredOn }: Obligation, rules: DecidingRules): CivilDate =>
@@ -134,9 +69,5 @@ export function nextDue(state: CaseState, rules: DecidingRules): CivilDate | und
 }
 
 export const timeEvolvers = {
-  rulesAdopted: (state, { calendarVersion, policyVersion }) => ({
-    ...state,
-    facts: { ...state.facts, calendarVersion, policyVersion },
-  }),
   messageDiscarded: (state) => state,
 } satisfies Partial<Evolvers>;

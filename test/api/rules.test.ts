@@ -141,7 +141,7 @@ describe('rules over the API', () => {
       items: [{ caseId, kind: 'reply', unit: 'jyt', from: { due: '2026-05-06' }, to: { due: '2026-05-07' } }],
     });
     const [move] = (preview.body as { items: PreviewedMove[] }).items;
-    expect(move?.to.explanation).toMatch(/c\.1/);
+    expect(move?.to?.explanation).toMatch(/c\.1/);
     expect((await api.get('office', url)).body).toEqual(before);
     const both = `/adoption-preview?calendarVersion=c.1&caseIds=${encodeURIComponent(caseId)},${other.slice('/cases/'.length)}`;
     expect((await api.get('office', both)).body).toMatchObject({ counts: { cases: 2 } });

@@ -18,6 +18,7 @@ import { activate, activations, rulesInForce } from '../../ledger/rules-in-force
 import { publishCalendar, publishPolicy, ruleVersions } from '../../ledger/rule-versions';
 import { hebei2022 } from '../../policies/hebei-2022';
 import { currentCalendar } from '../../policies/calendars';
+import type { PartRule } from '../../schemas/policy';
 import type { CaseSelection } from '../../schemas/rules';
 import { actors, instantOn, ledgerFixture, standardIntake, type LedgerFixture } from './fixture';
 
@@ -244,7 +245,17 @@ describe('an adoption', () => {
     const request = { calendarVersion: 'c.1', cases: {}, ...by };
     const preview = await previewAdoption(fixture.ledger, request, {});
     expect(preview).toEqual({
-      counts: { cases: 1, moving: 1, deadlines: 1, earlier: 0, later: 1, overdue: 0, ended: 0 },
+      counts: {
+        cases: 1,
+        moving: 1,
+        deadlines: 1,
+        earlier: 0,
+        later: 1,
+        ending: 0,
+        beginning: 0,
+        overdue: 0,
+        ended: 0,
+      },
       items: [
         {
           caseId,
@@ -291,6 +302,43 @@ describe('an adoption', () => {
       ]),
     );
     expect((await previewAdoption(fixture.ledger, request, {})).counts).toMatchObject({ cases: 0 });
+  });
+
+  it('[D5] [R2.3] ends and begins what its preview says: the old date and none, none and the new one, and why', async () => {
+    const without = structuredClone(hebei2022);
+    without.rules.version = 'hebei-2022.3';
+    delete (without.rules.parts['provincial.lead'] as PartRule).form;
+    await publishPolicy(fixture.ledger, without, by);
+    const caseId = await fixture.newCase('1');
+    const request = { cases: {}, ...by };
+    const says = async (policyVersion: string) => {
+      const preview = await previewAdoption(fixture.ledger, { policyVersion, ...request }, {});
+      const changed = preview.items.filter(({ why }) => why !== undefined);
+      return { counts: preview.counts, one: changed[0], all: changed.length };
+    };
+    const ends = await says('hebei-2022.3');
+    expect(ends).toMatchObject({ all: 1, counts: { moving: 1, deadlines: 1, ending: 1, beginning: 0 } });
+    expect(ends.one).toMatchObject({ caseId, kind: 'form', from: { due: expect.any(String) as string } });
+    expect(ends.one?.to).toBeUndefined();
+    expect(ends.one?.why).toContain('不要求');
+    await adopt('a1', { policyVersion: 'hebei-2022.3' });
+    await carryOut('a1');
+    expect(await adoptionProgress(fixture.ledger, 'a1')).toMatchObject({
+      counts: { moved: 1, deadlines: 1 },
+    });
+    const begins = await says('hebei-2022.1');
+    expect(begins).toMatchObject({ all: 1, counts: { deadlines: 1, ending: 0, beginning: 1 } });
+    expect(begins.one?.from).toBeUndefined();
+    await adopt('a2', { policyVersion: 'hebei-2022.1' });
+    await carryOut('a2');
+    const rows = await fixture.ledger.query(
+      `SELECT obligation_id AS id, status, due FROM obligations WHERE kind = 'form' AND owed_by_id = 'lead'
+       ORDER BY opened_on`,
+    );
+    expect(rows).toEqual([
+      { id: ends.one?.obligationId, status: 'cancelled', due: ends.one?.from?.due },
+      { id: begins.one?.obligationId, status: 'open', due: begins.one?.to?.due },
+    ]);
   });
 
   it('[D5] costs a case that it does not move one event, and touches neither its obligations nor its reminders', async () => {

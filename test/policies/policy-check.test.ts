@@ -57,6 +57,28 @@ describe('[D5] a policy that is to succeed another version', () => {
     ]);
   });
 
+  it('[D5] leaves every part its procedure: running cases have letters on their way that it would strand', () => {
+    const lead = '/policy/rules/parts/provincial.lead';
+    expect(said(next((rules) => (rules.parts['provincial.lead'] = {})))).toEqual([['D5', 'conflict', lead]]);
+    const submits = { product: 'submission', limit: 'submission', to: 'provincial-office' } as const;
+    expect(said(next((rules) => (rules.parts['provincial.lead'] = submits)))).toEqual([
+      ['D5', 'conflict', lead],
+    ]);
+    expect(said(next((rules) => (rules.parts['national.reference'] = {})))).toEqual([
+      ['D5', 'conflict', '/policy/rules/parts/national.reference'],
+    ]);
+    const change = (name: string, more: object) =>
+      said(next((rules) => Object.assign(rules.parts[name] ?? {}, more)));
+    expect(change('provincial.co-handler', { publish: true })).toEqual([
+      ['D5', 'conflict', '/policy/rules/parts/provincial.co-handler/publish'],
+    ]);
+    // Nobody submits anything in a provincial case: the reply would wait for ever.
+    expect(change('provincial.lead', { awaits: 'submission' })).toEqual([
+      ['D5', 'conflict', `${lead}/awaits`],
+    ]);
+    expect(change('provincial.lead', { publish: undefined, form: undefined, copies: {} })).toEqual([]);
+  });
+
   it('[D4] [D5] has fixed dates that every year has', () => {
     expect(said(next((rules) => (rules.form.fixed = '02-29')))).toEqual([
       ['D5', 'invalid-date', '/policy/rules/form/fixed'],

@@ -176,7 +176,7 @@ describe('a calendar that running cases adopt', () => {
 
     for (const { caseId, obligationId, to } of items) {
       const row = (await datesOf(`/cases/${encodeURIComponent(caseId)}`)).get(obligationId);
-      expect([row?.raw, row?.due, row?.explanation]).toEqual([to.rawDue, to.due, to.explanation]);
+      expect([row?.raw, row?.due, row?.explanation]).toEqual([to?.rawDue, to?.due, to?.explanation]);
     }
     const versions = await api.ledger.query<{ version: string; adopted: number }>(
       `SELECT under_calendar AS version, (SELECT count(*) FROM case_events AS event
