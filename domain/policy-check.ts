@@ -1,4 +1,4 @@
-import type { PartRule, Policy, PolicyRules } from '../schemas/policy';
+import type { PartRule, Policy, PolicyLimit, PolicyRules } from '../schemas/policy';
 import { isCivilDate } from './dates';
 import { Refusal, type RefusalCode } from './refusal';
 
@@ -11,15 +11,20 @@ const PART_KEY = /^(?:national|provincial|ministry)\.(?:lead|co-handler|separate
 /**
  * What speaks against publishing a policy as the successor of another version of it (D5), all at once, with pointers
  * into `{ policy }`. That limits, chains and ladders are all there is said by its schema; here, that they fit together.
+ * `known`: the ids of the rules that there are, of which it names its grounds.
  */
-export function policyProblems(policy: Policy, former: Policy): Refusal[] {
+export function policyProblems(policy: Policy, former: Policy, known: ReadonlySet<string>): Refusal[] {
   const { rules } = policy;
   return [
     ...versionProblems(rules, former.rules),
-    ...settledProblems(rules),
+    ...groundProblems(policy, known),
+    ...limitProblems(rules),
     ...dateProblems(rules),
     ...partProblems(policy, former.rules),
     ...chainProblems(rules),
+    ...(policy.keyCases.least > policy.keyCases.most
+      ? [refusal('conflict', '/policy/keyCases/most', '不得少于最少件数')]
+      : []),
     ...Object.entries(rules.ladders).flatMap(([name, ladder]) => ladderProblems(name, ladder)),
   ];
 }
@@ -40,27 +45,65 @@ function versionProblems({ id, version }: PolicyRules, former: PolicyRules): Ref
     : [refusal('conflict', '/policy/rules/version', `版本号须以 ${id}. 开头`)];
 }
 
-/** What is shown as the notice's rule must name one. */
-function settledProblems({ limits, form, specialReport, reference }: PolicyRules): Refusal[] {
+/** Each setting names the rule that it rests on, one that there is; what is shown as the notice's, one of the notice. */
+function groundProblems(
+  { rules, keyCases, trackedBySubject }: Policy,
+  known: ReadonlySet<string>,
+): Refusal[] {
   type Ruled = [string, { rule: string; settled: boolean }];
+  const { limits, form, specialReport, reference } = rules;
   const ruled: Ruled[] = [
-    ...Object.entries(limits).map(([name, limit]): [string, typeof limit] => [`limits/${name}`, limit]),
-    ['form', form],
-    ['form/later', form.later],
-    ...Object.entries({ specialReport, reference }).flatMap(([name, filing]): Ruled[] =>
+    ...Object.entries(limits).map(([name, limit]): Ruled => [`rules/limits/${name}`, limit]),
+    ...Object.entries({ form, specialReport, reference }).flatMap(([name, filing]): Ruled[] =>
       filing
         ? [
-            [name, filing],
-            [`${name}/later`, filing.later],
+            [`rules/${name}`, filing],
+            [`rules/${name}/later`, filing.later],
           ]
         : [],
     ),
+    ['keyCases', keyCases],
+    ['trackedBySubject', trackedBySubject],
   ];
+  const isGround = ({ rule, settled }: Ruled[1]) =>
+    known.has(rule) ? !settled || rule.startsWith('R') : !settled && rule === 'setting';
   return ruled
-    .filter(([, { rule, settled }]) => (settled ? !/^R\d/.test(rule) : !/^(?:R\d|D\d|setting$)/.test(rule)))
-    .map(([at]) =>
-      refusal('conflict', `/policy/rules/${at}/rule`, '依据须为通知的条目（R…）；平台设置不得标为已定'),
+    .filter(([, one]) => !isGround(one))
+    .map(([at, { rule, settled }]) =>
+      refusal(
+        'conflict',
+        `/policy/${at}/rule`,
+        settled
+          ? `依据须为通知的条目（R…），没有 ${rule}；平台设置不得标为已定`
+          : `依据须为已有的条目或 setting，没有 ${rule}`,
+      ),
     );
+}
+
+/** No duty is due before it begins, and none lasts longer than a term. Without extensions or returns there are none. */
+const CAN_BE_NONE: ReadonlySet<string> = new Set(['extensionCap', 'return']);
+const LONGEST_MONTHS = 60;
+
+function limitProblems({ limits, form, specialReport, reference }: PolicyRules): Refusal[] {
+  const all: [string, PolicyLimit][] = [
+    ...Object.entries(limits).map(([name, limit]): [string, PolicyLimit] => [`limits/${name}`, limit]),
+    ...Object.entries({ form, specialReport, reference }).flatMap(
+      ([name, filing]): [string, PolicyLimit][] => (filing ? [[`${name}/later`, filing.later]] : []),
+    ),
+  ];
+  const problems = all.flatMap(([at, { amount, unit }]) => {
+    const pointer = `/policy/rules/${at}/amount`;
+    if (amount === 0 && !CAN_BE_NONE.has(at.replace('limits/', '')))
+      return [refusal('invalid-date', pointer, '期限至少为 1')];
+    return unit === 'month' && amount > LONGEST_MONTHS
+      ? [refusal('invalid-date', pointer, `期限不得超过一届（${LONGEST_MONTHS} 个月）`)]
+      : [];
+  });
+  if (limits.extensionCap.unit !== 'month')
+    problems.push(
+      refusal('conflict', '/policy/rules/limits/extensionCap/unit', '延期上限自交办之日起按月计算'),
+    );
+  return problems;
 }
 
 function dateProblems({ form, specialReport, reference }: PolicyRules): Refusal[] {

@@ -2,6 +2,7 @@ import type { Calendar } from '../domain/calendar';
 import { calendarProblems } from '../domain/calendar-check';
 import type { CivilDate } from '../domain/dates';
 import { policyProblems } from '../domain/policy-check';
+import { ruleCatalogue } from '../policies/rule-catalogue';
 import { Refusal } from '../domain/refusal';
 import type { Actor } from '../schemas/common';
 import type { Policy } from '../schemas/policy';
@@ -56,7 +57,7 @@ export async function publishPolicy(
   const { policyVersion } = await rulesInForce(ledger);
   const succeeds = publishing.succeeds ?? policyVersion;
   return publish(ledger, 'policies', policy.rules.version, policy, { ...publishing, succeeds }, async () =>
-    policyProblems(policy, await policyOf(ledger, succeeds)),
+    policyProblems(policy, await policyOf(ledger, succeeds), new Set(Object.keys(ruleCatalogue))),
   );
 }
 

@@ -200,7 +200,10 @@ export const oversightDeciders = {
   },
 } satisfies Partial<Deciders>;
 
-/** Later than it was; and for suggestions never beyond six months from assignment, rolled (after the Deputies Law). */
+/**
+ * Later than it was; and for suggestions never beyond the cap, six months from assignment, rolled (after the Deputies
+ * Law). Where the cap is none there are no extensions.
+ */
 function withinCap(
   chronicle: Chronicle,
   { due }: Pick<Obligation, 'due'>,
@@ -210,16 +213,16 @@ function withinCap(
   const { facts } = chronicle.case;
   refuseUnless(until > due, 'setting', 'invalid-date', pointer, `延期后的日期须晚于现到期日（${due}）`);
   if (facts.kind !== 'suggestion') return;
-  const cap = nextWorkingDay(
-    addMonths(facts.assignedOn, chronicle.context.rules.limits.extensionCap.amount),
-    chronicle.context.calendar,
-  );
+  const { amount } = chronicle.context.rules.limits.extensionCap;
+  const cap = nextWorkingDay(addMonths(facts.assignedOn, amount), chronicle.context.calendar);
   refuseUnless(
     until <= cap,
     'setting',
     'too-late',
     pointer,
-    `代表建议的办理期限自交办之日起不得超过六个月（${cap}）`,
+    amount === 0
+      ? '本件适用的办理规则不允许代表建议延期'
+      : `代表建议的办理期限自交办之日起不得超过${amount === 6 ? '六' : ` ${amount} `}个月（${cap}）`,
   );
 }
 

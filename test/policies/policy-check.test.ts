@@ -1,5 +1,6 @@
 import { policyProblems } from '../../domain/policy-check';
 import { hebei2022 } from '../../policies/hebei-2022';
+import { ruleCatalogue } from '../../policies/rule-catalogue';
 import { policy as schema, type Policy, type PolicyRules } from '../../schemas/policy';
 
 const next = (change: (rules: PolicyRules, policy: Policy) => void = () => undefined): Policy => {
@@ -8,8 +9,9 @@ const next = (change: (rules: PolicyRules, policy: Policy) => void = () => undef
   change(policy.rules, policy);
   return policy;
 };
+const KNOWN = new Set(Object.keys(ruleCatalogue));
 const said = (policy: Policy) =>
-  policyProblems(policy, hebei2022).map(({ rule, code, pointer }) => [rule, code, pointer]);
+  policyProblems(policy, hebei2022, KNOWN).map(({ rule, code, pointer }) => [rule, code, pointer]);
 
 describe('[D5] a policy that is to succeed another version', () => {
   it('[D5] may move a limit, and then there is nothing against it', () => {
@@ -91,6 +93,48 @@ describe('[D5] a policy that is to succeed another version', () => {
   it('[D5] shows no setting of ours as the rule of a notice', () => {
     expect(said(next((rules) => (rules.limits.sign.settled = true)))).toEqual([
       ['D5', 'conflict', '/policy/rules/limits/sign/rule'],
+    ]);
+  });
+
+  it('[D6] names rules that there are: whoever asks why a date is so is pointed to one', () => {
+    const rule = (change: (policy: Policy) => void) => said(next((_rules, policy) => change(policy)));
+    expect(rule(({ rules }) => (rules.limits.reply.rule = 'R99.9'))).toEqual([
+      ['D5', 'conflict', '/policy/rules/limits/reply/rule'],
+    ]);
+    expect(rule(({ rules }) => (rules.limits.sign.rule = 'D99'))).toEqual([
+      ['D5', 'conflict', '/policy/rules/limits/sign/rule'],
+    ]);
+    expect(rule(({ rules }) => (rules.form.later.rule = 'R2'))).toEqual([
+      ['D5', 'conflict', '/policy/rules/form/later/rule'],
+    ]);
+    expect(rule(({ rules }) => (rules.limits.reply.rule = 'D3'))).toEqual([
+      ['D5', 'conflict', '/policy/rules/limits/reply/rule'],
+    ]);
+    expect(rule(({ keyCases }) => (keyCases.rule = 'setting'))).toEqual([
+      ['D5', 'conflict', '/policy/keyCases/rule'],
+    ]);
+    // Another province may set a limit of its own where the notice has one.
+    expect(rule(({ rules }) => (rules.limits.reply = { ...rules.limits.reply, amount: 4 }))).toEqual([]);
+    expect(rule(({ rules }) => (rules.limits.sign.rule = 'D2'))).toEqual([]);
+  });
+
+  it('[D2] [D5] has no limit that ends before it begins or outlasts a term; no extensions at all are a rule, too', () => {
+    const at = (name: keyof PolicyRules['limits'], more: object) =>
+      said(next((rules) => Object.assign(rules.limits[name], more)));
+    expect(at('reply', { amount: 0 })).toEqual([['D5', 'invalid-date', '/policy/rules/limits/reply/amount']]);
+    expect(at('publication', { amount: 0 })).toHaveLength(1);
+    expect(at('reply', { amount: 1000 })).toEqual([
+      ['D5', 'invalid-date', '/policy/rules/limits/reply/amount'],
+    ]);
+    expect(said(next((rules) => (rules.form.later.amount = 0)))).toEqual([
+      ['D5', 'invalid-date', '/policy/rules/form/later/amount'],
+    ]);
+    expect(at('extensionCap', { amount: 0 })).toEqual([]);
+    expect(at('extensionCap', { unit: 'day' })).toEqual([
+      ['D5', 'conflict', '/policy/rules/limits/extensionCap/unit'],
+    ]);
+    expect(said(next((_rules, { keyCases }) => (keyCases.least = 3)))).toEqual([
+      ['D5', 'conflict', '/policy/keyCases/most'],
     ]);
   });
 

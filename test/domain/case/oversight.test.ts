@@ -102,6 +102,21 @@ describe('extension', () => {
     expect(wasLate(owed(scenario, 'reply', 't1')!)).toBe(false);
   });
 
+  it('of a suggestion there is none where the rules have no room for it, and the refusal says so', () => {
+    const scenario = signed();
+    const { rules } = scenario.context;
+    const extensionCap = { ...rules.limits.extensionCap, amount: 0 };
+    scenario.context = {
+      ...scenario.context,
+      rules: { ...rules, limits: { ...rules.limits, extensionCap } },
+    };
+    expect(scenario.refusal('lead', 'requestExtension', extend(scenario, '2026-06-30'))).toMatchObject({
+      code: 'too-late',
+      pointer: '/until',
+      message: expect.stringContaining('不允许代表建议延期') as string,
+    });
+  });
+
   it('of a suggestion never goes beyond six months from assignment, rolled; of a proposal it may', () => {
     const scenario = signed();
     expect(scenario.refusal('lead', 'requestExtension', extend(scenario, '2026-08-06'))).toMatchObject({
