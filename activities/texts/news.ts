@@ -49,6 +49,7 @@ const NEWS: Record<NewsTemplate, string> = {
   'merge-refused': '并案中有一件未能随主件办理，请查看原因',
   'letter-followed': '主件的并案文稿已作为本件的文稿印发',
   'original-view-asked': '承办单位拟公开您所提建议提案的原文，现征求您的意见，请答复是否同意',
+  'original-taken-out': '有代表委员不再同意公开原文，原文已从公开页面撤下，答复仍予公开',
 };
 
 /** The sentence of a template; a template of a later release is told in general words, never left out. */

@@ -66,6 +66,8 @@ const ON_CLOSED: ReadonlySet<CommandType> = new Set<CommandType>([
   'changePart',
   'recordReceipt',
   'takeDownLetter',
+  // Consent to the original text can be taken back for as long as it is public [R5.7].
+  'answerOriginalView',
   'reportPublication',
   'reportDelivery',
   'reportTold',

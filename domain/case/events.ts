@@ -192,6 +192,8 @@ export interface EventData {
     coHandlers: { trackId: string; opinion: DisclosureMark; reason?: TextId }[];
   };
   publicationRequested: { letterId: string; withOriginal: boolean };
+  /** The page is made again without the original text; `proposer`: who objected, where the news is new. */
+  originalTakenOut: { letterId: string; proposer?: string };
   letterPublished: { letterId: string; url?: string };
   letterWithheld: { letterId: string; ground: TextId };
   takeDownRequested: { letterId: string; reason?: TextId };

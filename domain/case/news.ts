@@ -70,7 +70,8 @@ export type NewsTemplate =
   | 'unmerged'
   | 'merge-refused'
   | 'letter-followed'
-  | 'original-view-asked';
+  | 'original-view-asked'
+  | 'original-taken-out';
 
 const unit = (trackId: string, ...posts: Audience[]): NewsRecipient[] =>
   posts.map((post) => ({ type: 'post', trackId, post }));
@@ -245,6 +246,17 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
           .filter((id) => state.originalViews[id] === 'asked')
           .map((id) => ({ type: 'proposer', id })),
       );
+    case 'originalTakenOut': {
+      const about = letter(event.data.letterId);
+      return about && event.data.proposer !== undefined
+        ? news(
+            'original-taken-out',
+            [...unit(about.trackId, 'office', 'officer'), OFFICE],
+            about.trackId,
+            about.id,
+          )
+        : [];
+    }
     case 'extensionRequested':
       return news('extension-requested', [OFFICE], state.obligations[event.data.obligationId]?.trackId);
     case 'extensionDecided': {

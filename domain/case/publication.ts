@@ -100,6 +100,8 @@ export const publicationDeciders = {
     const day = on ?? chronicle.context.today;
     chronicle.add('letterPublished', { letterId: letter.id, ...(data.url ? { url: data.url } : {}) }, day);
     meet(chronicle, owedPublication(chronicle, letter), day);
+    // What went up may have been read before the objection came: the page is made once more.
+    if (letter.publication.stale) chronicle.add('originalTakenOut', { letterId: letter.id });
   },
 
   askOriginalView(chronicle, { data }) {
@@ -118,8 +120,22 @@ export const publicationDeciders = {
     );
     notBefore(chronicle, entryOf(chronicle.case.viewsAskedOn ?? {}, data.proposer), '征求意见日期');
     chronicle.add('originalViewAnswered', { proposer: data.proposer, agrees: data.agrees });
+    if (!data.agrees) takeOutOriginal(chronicle, data.proposer);
   },
 } satisfies Partial<Deciders>;
+
+/**
+ * Who agreed can think better of it: the original text is public only while all agree [R5.7]. A page that shows it is
+ * made again without it, and keeps its address and its day; the reply itself stays public.
+ */
+function takeOutOriginal(chronicle: Chronicle, proposer: string): void {
+  for (const { id, publication } of Object.values(chronicle.case.letters))
+    if (
+      publication.withOriginal &&
+      (publication.status === 'published' || publication.status === 'requested')
+    )
+      chronicle.add('originalTakenOut', { letterId: id, proposer });
+}
 
 function publishable(chronicle: Chronicle, letterId: string): Letter {
   const letter = named(chronicle.case.letters, letterId, '/letterId', '答复函');
@@ -282,6 +298,15 @@ export const publicationEvolvers = {
       ...(url ? { url } : {}),
       withOriginal: entryOf(state.letters, letterId)?.publication.withOriginal ?? false,
     }),
+  originalTakenOut: (state, { letterId }) => {
+    const before = entryOf(state.letters, letterId)?.publication;
+    return publication(state, letterId, {
+      ...before,
+      status: 'requested',
+      withOriginal: false,
+      ...(before?.status === 'requested' ? { stale: true } : {}),
+    });
+  },
   letterWithheld: (state, { letterId }, { on }) => publication(state, letterId, { status: 'withheld', on }),
   takeDownRequested: (state, { letterId }) =>
     publication(state, letterId, { ...entryOf(state.letters, letterId)?.publication, status: 'taking-down' }),

@@ -175,6 +175,8 @@ export interface Letter {
     on?: CivilDate;
     url?: string;
     withOriginal?: boolean;
+    /** An objection to the original text came while the page was going up: it is made once more. */
+    stale?: boolean;
   };
 }
 

@@ -36,7 +36,7 @@ export interface Seen {
     content: { category?: string; mark: string };
     checks?: object[];
     follows?: { caseId: string; letterId: string };
-    publication: { status: string; on?: CivilDate; url?: string };
+    publication: { status: string; on?: CivilDate; url?: string; withOriginal?: boolean };
   }[];
   deliveries: {
     id: string;

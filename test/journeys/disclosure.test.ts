@@ -88,6 +88,14 @@ describe('a reply before the public, on the real server', () => {
     const page = shown.letters.at(-1)?.publication.url ?? '';
     const looked = await fetch(page);
     expect([looked.status, await looked.text()]).toEqual([200, expect.stringContaining('原文：请修渠道。')]);
+    // Who agreed thinks better of it: the same page, without the text.
+    await one.act(`${SLT}-officer-1`, '/original-text-views/answers', { proposer: 'p1', agrees: false });
+    await one.until('the page was made again', ({ letters }) => {
+      const publication = letters.at(-1)?.publication;
+      return publication?.status === 'published' && publication.withOriginal === false;
+    });
+    const without = await fetch(page);
+    expect([without.status, (await without.text()).includes('请修渠道')]).toEqual([200, false]);
 
     expect(
       (await one.refused(`${CZT}-office`, `/letters/${letterId}/take-down`, { reason: 'x' })).status,

@@ -1,4 +1,4 @@
-import { effectsOf } from '../../../domain/case';
+import { effectsOf, newsOf } from '../../../domain/case';
 import type { CommandData } from '../../../schemas/commands';
 import { steps } from './scenario';
 import { approved, closed, owed, published, replied } from './stages';
@@ -169,6 +169,77 @@ describe('disclosure and publication', () => {
     scenario.act('p2', 'answerOriginalView', { proposer: 'p2', agrees: true });
     expect(scenario.act('lead', 'publishLetter', withOriginal)).toContain('publicationRequested');
     expect(scenario.case.letters[letterId]?.publication.withOriginal).toBe(true);
+  });
+
+  const withOriginal = () => {
+    const { scenario, letterId } = replied();
+    scenario.act('leadOfficer', 'askOriginalView', { proposers: ['p1', 'p2'] });
+    for (const proposer of ['p1', 'p2'] as const)
+      scenario.act(proposer, 'answerOriginalView', { proposer, agrees: true });
+    scenario.act('lead', 'publishLetter', publish(letterId, { withOriginal: true }));
+    return { scenario, letterId };
+  };
+  const objects = { proposer: 'p2', agrees: false };
+
+  it('[R5.7] an objection takes the original text off a page that is up: it is made again, on its day and address', () => {
+    const { scenario, letterId } = withOriginal();
+    steps.world(scenario);
+    const { on, url } = scenario.case.letters[letterId]!.publication;
+    scenario.goTo('2026-04-27');
+    expect(scenario.act('p2', 'answerOriginalView', objects)).toEqual([
+      'originalViewAnswered',
+      'originalTakenOut',
+    ]);
+    expect(newsOf(scenario.history.at(-1)!, scenario.case)).toMatchObject([
+      {
+        template: 'original-taken-out',
+        to: [
+          { type: 'post', trackId: 't1', post: 'office' },
+          { type: 'post', trackId: 't1', post: 'officer' },
+          { type: 'body', id: 'provincial-office' },
+        ],
+      },
+    ]);
+    expect(effectsOf(scenario.case)).toEqual([{ key: `publish:${letterId}`, type: 'publish', letterId }]);
+    steps.world(scenario);
+    expect(scenario.case.letters[letterId]?.publication).toEqual({
+      status: 'published',
+      on,
+      url,
+      withOriginal: false,
+    });
+    expect(effectsOf(scenario.case)).toEqual([]);
+    expect(scenario.act('p2', 'answerOriginalView', objects)).toEqual(['originalViewAnswered']);
+  });
+
+  it('[R5.7] an objection that comes while the page goes up has it made once more, and is told once', () => {
+    const { scenario, letterId } = withOriginal();
+    scenario.act('p2', 'answerOriginalView', objects);
+    steps.world(scenario);
+    expect(effectsOf(scenario.case)).toEqual([{ key: `publish:${letterId}`, type: 'publish', letterId }]);
+    steps.world(scenario);
+    expect(effectsOf(scenario.case)).toEqual([]);
+    expect(scenario.case.letters[letterId]?.publication).toMatchObject({
+      status: 'published',
+      withOriginal: false,
+    });
+    const told = scenario.history.flatMap((event) => newsOf(event, scenario.case));
+    expect(told.filter(({ template }) => template === 'original-taken-out')).toHaveLength(1);
+  });
+
+  it('[R5.7] an objection is heard after the close, too: the page is made again, and the case stays closed', () => {
+    const { scenario, letterId } = withOriginal();
+    steps.world(scenario);
+    steps.feedback(scenario, 'p1');
+    steps.feedback(scenario, 'p2');
+    expect(scenario.case.status).toBe('closed');
+    scenario.act('p2', 'answerOriginalView', objects);
+    steps.world(scenario);
+    expect(scenario.case.letters[letterId]?.publication).toMatchObject({
+      status: 'published',
+      withOriginal: false,
+    });
+    expect(scenario.case.status).toBe('closed');
   });
 
   it('[R5.7] [D8] a view is not answered on a day before it was first asked', () => {
