@@ -74,7 +74,7 @@ export function textMarks(text: string): number[] {
 /** How alike two cases are. Total, symmetric, and the same whatever else lies in the ledger. */
 export function likenessOf(one: Comparable, other: Comparable): Likeness {
   const grounds = [
-    ground('title', overlap(titlePairs(one.title), titlePairs(other.title))),
+    ground('title', titleShare(one.title, other.title)),
     ground('text', textShare(one.text, other.text)),
     ground('number', Number(sameNumber(one, other) && one.identity.series === other.identity.series)),
     ground('series', Number(sameNumber(one, other) && one.identity.series !== other.identity.series)),
@@ -93,7 +93,7 @@ export const areAlike = ({ score, grounds }: Likeness): boolean =>
 const weightOf = ({ by, share }: Ground): number => GROUNDS[by].weight * share;
 
 const SAYS: Record<Ground['by'], (share: number) => string> = {
-  title: (share) => `标题相似 ${share.toFixed(2)}`,
+  title: (share) => (share === 1 ? '标题相同（不计标点等写法）' : `标题相似 ${share.toFixed(2)}`),
   text: (share) => `正文有 ${Math.round(share * 100)}% 相同`,
   number: () => '编号相同，只是写法不同',
   series: () => '编号相同而系列不同',
@@ -146,6 +146,13 @@ const plain = (text: string): string =>
 function pieces(text: string, size: number): string[] {
   return Array.from({ length: Math.max(0, text.length - size + 1) }, (_, at) => text.slice(at, at + size));
 }
+
+/** Words that stand in every title tell nothing, but two titles that differ in one of them are not the same. */
+const MOST_UNLIKE = 0.99;
+const titleShare = (one: string, other: string): number => {
+  const share = overlap(titlePairs(one), titlePairs(other));
+  return coreOf(one) === coreOf(other) ? share : Math.min(share, MOST_UNLIKE);
+};
 
 const rounded = (share: number): number => Math.round(share * 100) / 100;
 

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { areAlike, likenessOf, textMarks, titlePairs, type Comparable } from '../../../domain/intake';
+import { coreOf } from '../../../domain/intake/similar';
 
 const SAMPLE = join(__dirname, '..', '..', '..', 'samples', 'session-list.csv');
+
+const SAME = '标题相同（不计标点等写法）';
 
 interface Listed extends Comparable {
   kind: string;
@@ -76,7 +79,24 @@ describe('what makes two cases alike', () => {
   it('[R3.10] a title is the same in full-width digits, with other punctuation, as 建议 and as 提案', () => {
     const written = of('关于在２０２６年建设“农村公路”的建议');
     for (const other of ['关于在2026年 建设农村公路的提案', '在2026年建设农村公路（二）'])
-      expect(says(written, of(other))).toEqual(['标题相似 1.00']);
+      expect(says(written, of(other))).toEqual([SAME]);
+  });
+
+  it('[R3.10] two titles that differ are never said to be the same, however little tells them apart', () => {
+    const one = of('关于加强农村公路养护的建议');
+    for (const other of ['关于完善农村公路养护工作的建议', '关于农村公路养护的建议'])
+      expect(says(one, of(other))).toEqual(['标题相似 0.99']);
+    // The same pairs of characters in another order.
+    expect(says(of('关于甲乙甲的建议'), of('关于乙甲乙的建议'))).not.toContain(SAME);
+    const title = fc.string({ unit: fc.constantFrom(...'加强农村公路建设、的A1'), maxLength: 12 });
+    fc.assert(
+      fc.property(title, title, (a, b) => {
+        const same = coreOf(a) === coreOf(b);
+        expect(says(of(a), of(b)).includes(SAME) && !same).toBe(false);
+        for (const words of says(of(a), of(b))) expect(words).not.toContain('1.00');
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('[R3.10] words that every title has make nobody alike', () => {
