@@ -17,8 +17,9 @@ const HOUSE = new RegExp(
   'gu',
 );
 
-/** The words that lead up to a place; what follows the last of them is its name. */
-const LEADS = /位于|坐落于|居于|住于|地处|来自|寄往|寄至|送往|我们|[在到是的住我您]/gu;
+/** The words that lead up to a place, labels among them: what follows the last of them is its name, and none is cut in two. */
+const LEADS =
+  /位于|坐落于|居于|住于|地处|来自|寄往|寄至|送往|我们|地址|[住现]址|住所|住处|所在地|居住地|户籍|单位|学校|公司|建议|提案|反映|关于|[在到是的住我您]/gu;
 const LONGEST_NAME = 40;
 /** A province, city, district or county, those within it, and the street; the first one's name is short, or words before it would go too. */
 const IN_DISTRICT = new RegExp(

@@ -99,6 +99,38 @@ describe('what is taken out of a text before the public reads it', () => {
     expect(redact(text, 'original')).toEqual({ text, redactions: [] });
   });
 
+  it('of an address without a colon the label stays whole: no word before it is cut in two', () => {
+    const labels = [
+      '地址',
+      '联系地址',
+      '家庭住址',
+      '现址',
+      '住所',
+      '户籍所在地',
+      '居住地',
+      '工作单位',
+      '建议',
+      '我住',
+    ];
+    const places = [
+      '石家庄市桥西区某路1号',
+      '邢台市某路12号院3号楼',
+      '某街12号3单元401室',
+      '河北省保定市某路2号',
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...labels),
+        fc.constantFrom(...places),
+        fc.constantFrom('', '联系电话13912345678，', '甲。'),
+        (label, place, before) => {
+          const { text } = redact(`${before}${label}${place}。正文`, 'original');
+          expect(text).toContain(`${label}〔地址已隐去〕。正文`);
+        },
+      ),
+    );
+  });
+
   it('a form written in one line loses its values and keeps its labels', () => {
     const text = '姓名：某某，住址：某市某路3号，邮编：050000，电话：13800138000，邮箱：x@example.com';
     expect(redact(text, 'original').text).toBe(
