@@ -146,13 +146,15 @@ const SET_BY_NOTICE = [
  * The assignment letter governs national and out-of-session cases: its limits are required [R3.1, R3.6, R3.7]. All
  * others run by the notice alone [R3.4, R3.5, R3.8].
  */
-function limitProblems({ level, outOfSession, parts, limits }: IntakeCase): Refusal[] {
+function limitProblems({ level, outOfSession, parts, limits, letter }: IntakeCase): Refusal[] {
   if (level === 'provincial' && !outOfSession)
     return SET_BY_NOTICE.filter(([, name]) => limits?.[name] !== undefined).map(
       ([rule, name, message]) => new Refusal(rule, 'conflict', `/limits/${name}`, message),
     );
   const rule = level === 'national' ? (outOfSession ? 'R3.6' : 'R3.1') : 'R3.7';
-  const has = (part: Part) => parts.some((each) => each.part === part);
+  // Where a ministry leads, no part of ours submits or replies: one that says so is refused as such.
+  const ours = letter?.coHandles ? parts.filter(({ part }) => part === 'co-handler') : parts;
+  const has = (part: Part) => ours.some((each) => each.part === part);
   const missing: string[] = [];
   if (has('co-handler') && !limits?.opinion) missing.push('opinion');
   if (level === 'national' && has('lead') && !limits?.submission) missing.push('submission');

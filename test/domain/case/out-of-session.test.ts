@@ -94,7 +94,9 @@ describe('assigned out of session: intake', () => {
     expect(helped([{ unit: 'co', part: 'co-handler' }])).toEqual(['R3.1 missing /limits/opinion']);
     expect(
       helped([{ unit: 'lead', part: 'lead' }], { limits: { ...limits, setBy: 'provincial-office' } }),
-    ).toEqual(['R3.1 conflict /parts/0/part', 'R3.1 missing /limits/submission']);
+    ).toEqual(['R3.1 conflict /parts/0/part']);
+    // The limits of a part that cannot be are not asked for beside it.
+    expect(helped([{ unit: 'lead', part: 'lead' }])).toEqual(['R3.1 conflict /parts/0/part']);
     expect(problems({ ...standardIntake, parts: [] })).toEqual(['R3.1 missing /parts']);
   });
 
