@@ -7,7 +7,9 @@ import type { Kind } from '../schemas/common';
 export const SITE_NAME = '代表建议政协提案办理答复公开';
 
 const KINDS: Record<Kind, string> = { suggestion: '代表建议', proposal: '政协提案' };
-const categoryText = (category: string): string => `${category}类`;
+/** What the letter bears, and beside it what the provincial office's check found instead [R5.4]: both are kept. */
+const categoryText = (category: string, checked?: string): string =>
+  checked ? `${category}类（经核查为${checked}类）` : `${category}类`;
 
 /** Where the public page stands: its pages' addresses begin with it. */
 export const ROOT = '/public';
@@ -76,6 +78,7 @@ function facts({
   unitName,
   publishedOn,
   category,
+  checkedCategory,
   merged,
 }: Publication): Markup {
   const own = { series: identityOf(caseId)?.series, number };
@@ -83,7 +86,7 @@ function facts({
   const parts = [
     `${KINDS[kind]} ${level === 'national' ? '全国' : ''}${sessionText({ term, session })} ${numbers}`,
     unitName,
-    ...(category ? [categoryText(category)] : []),
+    ...(category ? [categoryText(category, checkedCategory)] : []),
   ];
   return html`<p class="facts">
     ${parts.map((part) => html`<span>${part}</span>`)}<time datetime="${publishedOn}">${publishedOn}</time>
@@ -109,8 +112,8 @@ function query({ search, unit, kind }: PublicationFilter, to: number): string {
 }
 
 export function letterPage(publication: Publication): string {
-  const { letterText, originalText, attachment, documentNumber, category, repliedOn, redactions } =
-    publication;
+  const { letterText, originalText, attachment, documentNumber, repliedOn, redactions } = publication;
+  const { category, checkedCategory } = publication;
   const body = html`<article>
     <dl class="page-one">
       <dt>是否同意公开</dt>
@@ -118,7 +121,7 @@ export function letterPage(publication: Publication): string {
       ${
         category &&
         html`<dt>办理结果</dt>
-          <dd>${categoryText(category)}</dd>`
+          <dd>${categoryText(category, checkedCategory)}</dd>`
       }
       <dt>文号</dt>
       <dd>${documentNumber}</dd>

@@ -30,7 +30,10 @@ export interface Publication {
   unit: string;
   unitName: string;
   documentNumber: string;
+  /** What the letter itself bears; never what a check made of it [R5.4]. */
   category?: Category;
+  /** Another category by the check of the provincial office; read from the case, whenever the page was made. */
+  checkedCategory?: Category;
   repliedOn?: CivilDate;
   publishedOn: CivilDate;
   takenDownOn?: CivilDate;
@@ -101,7 +104,7 @@ export async function draftPublication(
     unit,
     unitName: await unitNameOf(db, unit),
     documentNumber: await documentNumberOf(db, caseId, letter),
-    category: letter.categoryCheck?.category ?? category,
+    category,
     repliedOn: letter.repliedOn,
     letterText: text?.text,
     originalText: shown?.text,
@@ -207,7 +210,10 @@ export async function removePublication(
 
 const COLUMNS = `case_id AS "caseId", letter_id AS "letterId", slug, kind,
   (SELECT level FROM cases WHERE cases.case_id = publications.case_id) AS level, number, term, session, title, unit,
-  unit_name AS "unitName", document_number AS "documentNumber", category, replied_on AS "repliedOn",
+  unit_name AS "unitName", document_number AS "documentNumber", category,
+  (SELECT nullif(state #>> ARRAY['letters', letter_id, 'categoryCheck', 'category'], publications.category)
+    FROM cases WHERE cases.case_id = publications.case_id) AS "checkedCategory",
+  replied_on AS "repliedOn",
   published_on AS "publishedOn", taken_down_on AS "takenDownOn", letter_text AS "letterText",
   original_text AS "originalText", attachment, redactions, merged, portal_url AS "portalUrl"`;
 

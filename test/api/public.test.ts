@@ -122,6 +122,28 @@ describe('the public page of a letter', () => {
     expect(text).not.toContain('原文</h2>');
   });
 
+  it('[R5.4] shows what the letter bears and, as soon as it is checked, what the check found, however often it is made', async () => {
+    const publication = await published();
+    const shows = async () =>
+      /<dd>(B类[^<]*|C类[^<]*)<\/dd>/.exec((await request(app).get(letterOf(publication))).text)?.[1];
+    const check = (category: string) =>
+      fixture.ledger.query(
+        `UPDATE cases SET state = jsonb_set(state::jsonb, '{letters}',
+           jsonb_build_object('l1', jsonb_build_object('categoryCheck', jsonb_build_object('category', $2::text))))::json
+         WHERE case_id = $1`,
+        [publication.caseId, category],
+      );
+    expect(await shows()).toBe('B类');
+    await check('C');
+    expect(await shows()).toBe('B类（经核查为C类）');
+    expect((await request(app).get('/public')).text).toContain('B类（经核查为C类）');
+    await removePublication(fixture.ledger, publication.caseId, 'l1', '2026-03-05');
+    await savePublication(fixture.ledger, publication);
+    expect(await shows()).toBe('B类（经核查为C类）');
+    await check('B');
+    expect(await shows()).toBe('B类');
+  });
+
   it('the address that a case is told is the address of the page', async () => {
     const publication = await published();
     const { pathname } = new URL(publicUrlOf(BASE, publication.slug));
