@@ -32,7 +32,7 @@ const likeness = z.object({
   grounds: z
     .array(
       z.object({
-        by: z.enum(['title', 'text', 'number', 'series', 'subject']),
+        by: z.enum(['title', 'text', 'number', 'quoted', 'series', 'subject']),
         share: z.number(),
         says: z.string(),
       }),

@@ -2,7 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CaseStatus } from '../domain/case';
 import {
   areAlike,
+  bareNumber,
   likenessOf,
+  quotedNumbers,
   textMarks,
   titlePairs,
   type Comparable,
@@ -155,6 +157,9 @@ function inOrder<Each extends Likeness>(found: Each[], limit: number): Each[] {
   return found.sort((a, b) => b.score - a.score).slice(0, limit);
 }
 
+/** A number as others quote it, nearly: what is found by it is compared in full. */
+const BARE = `ltrim(lower(regexp_replace(number, '[^[:alnum:]]', '', 'g')), '0')`;
+
 /** The cases that may be alike, by what the indexes know: pairs of the title, sentences of the text, the number. */
 async function nearest(db: Db, own: Compared, scope: Scope): Promise<string[]> {
   const values: unknown[] = [
@@ -169,12 +174,17 @@ async function nearest(db: Db, own: Compared, scope: Scope): Promise<string[]> {
   const possible = `cases.case_id <> $1 AND kind = $2 AND level = $3 AND ${OPEN} AND ${seesCase(scope, 'cases', values)}`;
   const { body, term, session, series } = own.identity;
   const number = `(cases.body, term, session, series, sort_key) = (${[body, term, session, series, own.sortKey].map(bind).join(', ')})`;
-  const rows = await db.query<{ case_id: string }>(nearestSql(possible, number), values);
+  const quoted = quotedNumbers(`${own.title}\n${own.text}`);
+  const bare = bareNumber(own.number);
+  const said = [...new Set([own.number, bare])].map((one) => `%第${one.replace(/[\\%_]/g, '\\$&')}号%`);
+  const quotes = `(cases.body, term, session) = (${[body, term, session].map(bind).join(', ')})
+    AND (${BARE} = ANY(${bind(quoted)}::text[]) OR title ILIKE ANY(${bind(said)}::text[]) OR case_texts.body ILIKE ANY(${bind(said)}::text[]))`;
+  const rows = await db.query<{ case_id: string }>(nearestSql(possible, number, quotes), values);
   return rows.map(({ case_id }) => case_id);
 }
 
 /** $4: pairs of the title, $5: marks of the text, $6: how many of each ground. */
-export const nearestSql = (possible: string, number: string): string => `
+export const nearestSql = (possible: string, number: string, quotes: string): string => `
 (SELECT case_id FROM case_marks AS marks JOIN cases USING (case_id)
  CROSS JOIN LATERAL (SELECT count(*) AS shared FROM unnest(marks.title_pairs) AS pair WHERE pair = ANY($4::text[])) AS counted
  WHERE marks.title_pairs && $4::text[] AND ${possible}
@@ -185,7 +195,9 @@ UNION
  WHERE marks.text_marks && $5::bigint[] AND ${possible}
  ORDER BY shared DESC, case_id LIMIT $6)
 UNION
-(SELECT case_id FROM cases WHERE ${number} AND ${possible} LIMIT $6)`;
+(SELECT case_id FROM cases WHERE ${number} AND ${possible} LIMIT $6)
+UNION
+(SELECT case_id FROM cases JOIN case_texts USING (case_id) WHERE ${quotes} AND ${possible} LIMIT $6)`;
 
 function conditionsOf(
   { kind, level, body, term, session, batch }: PairFilter,
@@ -206,7 +218,7 @@ function conditionsOf(
  */
 const NEAR_PAIRS = `
 WITH open AS MATERIALIZED (
-  SELECT case_id, kind, level, body, term, session, series, sort_key, title_pairs, text_marks, (/* asked */) AS asked
+  SELECT case_id, kind, level, body, term, session, series, sort_key, number, title, title_pairs, text_marks, (/* asked */) AS asked
   FROM cases JOIN case_marks USING (case_id)
   WHERE ${OPEN} AND /* scope */
 ), by_title AS (
@@ -231,5 +243,16 @@ WITH open AS MATERIALIZED (
   FROM open AS a JOIN open AS b USING (kind, level, body, term, session, series, sort_key)
   WHERE a.asked AND a.case_id <> b.case_id AND (a.case_id < b.case_id OR NOT b.asked)
   LIMIT $1
+), quoting AS (
+  SELECT case_id AS quoting_id, kind, level, body, term, session, asked,
+    ltrim(lower(regexp_replace(found[1], '[^[:alnum:]]', '', 'g')), '0') AS bare
+  FROM (SELECT case_id, kind, level, open.body, term, session, asked, regexp_matches(title || ' ' || case_texts.body,
+      '第\\s*([[:alnum:]-]{1,30}?)\\s*号', 'g') AS found
+    FROM open JOIN case_texts USING (case_id)) AS words
+), by_quote AS (
+  SELECT DISTINCT least(quoting_id, quoted.case_id) AS one, greatest(quoting_id, quoted.case_id) AS other
+  FROM quoting JOIN (SELECT *, ${BARE} AS bare FROM open) AS quoted USING (kind, level, body, term, session, bare)
+  WHERE (quoting.asked OR quoted.asked) AND quoting_id <> quoted.case_id
+  LIMIT $1
 )
-SELECT one, other FROM by_title UNION SELECT one, other FROM by_text UNION SELECT one, other FROM by_number`;
+SELECT one, other FROM by_quote UNION SELECT one, other FROM by_title UNION SELECT one, other FROM by_text UNION SELECT one, other FROM by_number`;

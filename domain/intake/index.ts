@@ -4,4 +4,13 @@ export { placeOf, type Lookups, type Place, type Remark, type RowReading } from 
 export { MAX_ROWS, readTable, type ListReading } from './table';
 export { bodyOf, readSession } from './sessions';
 export { unitIndex, type NamedUnit, type UnitIndex } from './units';
-export { areAlike, likenessOf, textMarks, titlePairs, type Comparable, type Likeness } from './similar';
+export {
+  areAlike,
+  bareNumber,
+  likenessOf,
+  quotedNumbers,
+  textMarks,
+  titlePairs,
+  type Comparable,
+  type Likeness,
+} from './similar';

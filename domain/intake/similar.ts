@@ -10,7 +10,7 @@ export interface Comparable {
 
 /** One ground on which two cases look alike: how much of it holds, 0 to 1, and a Chinese phrase for the official. */
 export interface Ground {
-  by: 'title' | 'text' | 'number' | 'series' | 'subject';
+  by: 'title' | 'text' | 'number' | 'quoted' | 'series' | 'subject';
   share: number;
   says: string;
 }
@@ -26,6 +26,7 @@ const GROUNDS: Record<Ground['by'], { weight: number; from: number; alone: boole
   text: { weight: 0.95, from: 0.2, alone: true },
   title: { weight: 0.9, from: 0.3, alone: true },
   number: { weight: 0.6, from: 1, alone: true },
+  quoted: { weight: 0.5, from: 1, alone: true },
   // Every series has a number 1, every session its cases on education: these only support another ground.
   series: { weight: 0.15, from: 1, alone: false },
   subject: { weight: 0.1, from: 1, alone: false },
@@ -77,6 +78,7 @@ export function likenessOf(one: Comparable, other: Comparable): Likeness {
     ground('title', titleShare(one.title, other.title)),
     ground('text', textShare(one.text, other.text)),
     ground('number', Number(sameNumber(one, other) && one.identity.series === other.identity.series)),
+    ground('quoted', Number(quotes(one, other) || quotes(other, one))),
     ground('series', Number(sameNumber(one, other) && one.identity.series !== other.identity.series)),
     ground('subject', Number(one.subject !== undefined && one.subject === other.subject)),
   ]
@@ -96,6 +98,7 @@ const SAYS: Record<Ground['by'], (share: number) => string> = {
   title: (share) => (share === 1 ? '标题相同（不计标点等写法）' : `标题相似 ${share.toFixed(2)}`),
   text: (share) => `正文有 ${Math.round(share * 100)}% 相同`,
   number: () => '编号相同，只是写法不同',
+  quoted: () => '标题或正文提到对方的编号',
   series: () => '编号相同而系列不同',
   subject: () => '主题相同',
 };
@@ -104,13 +107,33 @@ const ground = (by: Ground['by'], exact: number): Ground => {
   return { by, share, says: SAYS[by](share) };
 };
 
+const inOneSession = (a: Identity, b: Identity): boolean =>
+  a.body === b.body && a.term === b.term && a.session === b.session;
+
 /** In one session of one body, `0186` and `186` are one number. */
-function sameNumber({ identity: a }: Comparable, { identity: b }: Comparable): boolean {
-  const session = (id: Identity) => [id.body, id.term, id.session, bareNumber(id.number)].join(' ');
-  return session(a) === session(b);
+const sameNumber = ({ identity: a }: Comparable, { identity: b }: Comparable): boolean =>
+  inOneSession(a, b) && bareNumber(a.number) === bareNumber(b.number);
+
+/** `第…号`, with what tells of a short number that it is a case's and no document's, line's or house's. */
+const QUOTED =
+  /(建议|提案)?[ \t]*第[ \t]*([\p{L}\p{N}-]{1,30}?)[ \t]*号(?:[ \t]*(?:代表|委员)?(建议|提案|件))?/gu;
+
+/** The numbers of cases that a title or text names, bare: a short plain one only where it is called a suggestion or proposal. */
+export function quotedNumbers(text: string): string[] {
+  const found = [...text.normalize('NFKC').matchAll(QUOTED)].flatMap(([, before, number = '', after]) => {
+    const bare = bareNumber(number);
+    const tells = /\d{4}/u.test(bare) || /[a-z]\d|\d[a-z]/u.test(bare);
+    return tells || (/^\d+$/u.test(bare) && (before ?? after) !== undefined) ? [bare] : [];
+  });
+  return [...new Set(found)];
 }
 
-const bareNumber = (number: string): string =>
+const quotes = (one: Comparable, { identity }: Comparable): boolean =>
+  inOneSession(one.identity, identity) &&
+  [one.title, one.text].some((words) => quotedNumbers(words).includes(bareNumber(identity.number)));
+
+/** A number as it is compared: in one width and case, without signs and leading zeros. */
+export const bareNumber = (number: string): string =>
   plain(number).replace(/\d+/gu, (digits) => digits.replace(/^0+(?=\d)/u, ''));
 
 /** What two sets share, 0 to 1: half of it measured by both together, half by the smaller one. */

@@ -45,6 +45,26 @@ describe('cases that may be merged', () => {
     expect(found[0]?.grounds.map(({ says }) => says)).toEqual(['正文有 100% 相同']);
   });
 
+  it('[R3.10] are found by a number that one of them quotes, from either side and in the list of pairs', async () => {
+    const { ledger } = fixture;
+    const quoted = await fixture.newCase('7100', { title: '关于丙的建议', parts: [LEAD] });
+    const text = '本建议与第7100号建议内容相近。';
+    const quoting = await fixture.newCase('7101', { title: '关于丁的建议', text, parts: [LEAD] });
+    for (const [one, other] of [
+      [quoted, '7101'],
+      [quoting, '7100'],
+    ] as const) {
+      const found = await similarCases(ledger, one, { scope: 'all' });
+      expect(numbers(found)).toEqual([other]);
+      expect(found[0]?.grounds.map(({ by }) => by)).toEqual(['quoted']);
+    }
+    const pairs = await similarPairs(ledger, 'all', {});
+    const quotes = pairs.filter(({ grounds }) => grounds.some(({ by }) => by === 'quoted'));
+    expect(quotes.map(({ cases }) => numbers(cases))).toEqual([['7100', '7101']]);
+    for (const caseId of [quoted, quoting])
+      await fixture.act(caseId, 'office', 'withdrawCase', { proposer: 'p1', reason: 'x' });
+  });
+
   it('[R3.10] are, for a unit, only cases that it handles; for a division those that it was handed', async () => {
     const { ledger } = fixture;
     const lead = { scope: { unit: 'lead' } };
@@ -112,7 +132,7 @@ describe('cases that may be merged', () => {
     await ledger.query('ANALYZE case_marks');
     await ledger.query('ANALYZE cases');
     const plan = await ledger.query<Record<string, string>>(
-      `EXPLAIN ${nearestSql('cases.case_id <> $1 AND kind = $2 AND level = $3', 'false')}`,
+      `EXPLAIN ${nearestSql('cases.case_id <> $1 AND kind = $2 AND level = $3', 'false', 'false')}`,
       [whole, 'suggestion', 'provincial', titlePairs('关于推进城镇老旧小区改造的建议'), [1, 2, 3], 40],
     );
     const text = plan.map((row) => row['QUERY PLAN']).join('\n');

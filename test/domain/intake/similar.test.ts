@@ -136,6 +136,27 @@ describe('what makes two cases alike', () => {
     expect(others.grounds).toEqual([]);
   });
 
+  it('[R3.10] a title or text that quotes the number of another case of the session is a ground by itself', () => {
+    const numbered = (number: string, title: string, more: Partial<Comparable> = {}) =>
+      of(title, { identity: { ...of('').identity, number }, ...more });
+    const quoted = numbered('SX-1', '关于供水的建议');
+    const quoting = numbered('77', '关于办理与第ＳＸ-1号同类事项的建议');
+    for (const likeness of [likenessOf(quoted, quoting), likenessOf(quoting, quoted)]) {
+      expect(likeness.grounds.map((one) => one.says)).toEqual(['标题或正文提到对方的编号']);
+      expect(areAlike(likeness)).toBe(true);
+    }
+    const says_ = (text: string, number: string) =>
+      says(numbered('77', '关于供水的建议', { text }), numbered(number, '关于殡葬的建议')).length > 0;
+    expect(says_('本建议与第0016号建议内容相近', '16')).toBe(true);
+    expect(says_('见提案第16号', '0016')).toBe(true);
+    expect(says_('与第1218号同类', '1218')).toBe(true);
+    // Numbers of documents, lines and houses, and of another session.
+    for (const text of ['冀政第1号文件', '地铁第1号线', '第1号公告', '第1018号建议', '共1号建议'])
+      expect([text, says_(text, '1')]).toEqual([text, false]);
+    const elsewhere = { ...of('').identity, session: 4, number: 'SX-1' };
+    expect(likenessOf(of('关于供水的建议', { identity: elsewhere }), quoting).grounds).toEqual([]);
+  });
+
   it('[R3.10] the same number under another series, and the same subject, only support what else is alike', () => {
     const numbered = (series: string, title: string) =>
       of(title, { subject: '水利', identity: { ...of('').identity, number: '16', series } });
