@@ -3,7 +3,7 @@ import { currentCalendar } from '../../policies/calendars';
 import { hebei2022 } from '../../policies/hebei-2022';
 import type { Adoption, PreviewedMove } from '../../schemas/rules';
 import { apiHarness, type ApiHarness } from './harness';
-import { idOf } from './journey';
+import { idOf } from './merging';
 
 const newCalendar = (version: string, changes: Partial<Calendar> = {}) => ({
   calendar: {
