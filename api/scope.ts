@@ -185,7 +185,7 @@ function seenByUnit(
     deliveries: keep(state.deliveries, ({ letterId }) => letters[letterId] !== undefined),
     contacts: state.contacts.filter((contact) => mine(contact) || answersFor?.has(contact.trackId)),
     exceptions: keep(state.exceptions, mine),
-    instructions: keep(state.instructions, mine),
+    instructions: keep(state.instructions, (asked) => mine(asked) || own.has(asked.heldBy ?? '')),
     extensions: keep(state.extensions, ({ obligationId }) =>
       own.has(state.obligations[obligationId]?.trackId ?? ''),
     ),

@@ -42,6 +42,8 @@ export function showsEvent(
       (!TO_HANDLERS.has(event.type) || liveTracks(state).some(({ id }) => view.own.has(id)))
     );
   if (view.own.has(track)) return true;
+  // Whoever a request for instructions holds back knows what was asked, also where another unit did [R3.11].
+  if (view.own.has(state.instructions[String(data['requestId'])]?.heldBy ?? '')) return true;
   if (view.supervises?.has(String(data['supervisionId']))) return true;
   if (view.passed?.tracks.has(track) && tellsBureau(state, view.passed.unit, event.type, data)) return true;
   if (view.answersFor?.has(track) && event.type === 'contactRecorded') return true;

@@ -1,11 +1,11 @@
 import { refuseUnless } from '../refusal';
 import { type Chronicle, named } from './context';
-import { hasException, partRuleOf, requiredDeliveries, unconsulted } from './lookups';
+import { hasException, heldBackBy, partRuleOf, requiredDeliveries, unconsulted } from './lookups';
 import type { Letter, Track } from './state';
 
 /**
  * What holds a reply, a submission or a rework's result back: a request for instructions that is unanswered
- * [R3.11], the material of another part that has not come in [R3.1], and whoever is to be answered but was not
+ * [R3.11], also of former hands; the material of another part that has not come in [R3.1], and whoever is to be answered but was not
  * consulted, save an approved exception [R6.1]; for a result the cause that was not found and the objectors who were
  * not visited [R7.4]. By the day of the act (D8). `pointer`: the field of the command that names what is to go out.
  */
@@ -17,9 +17,10 @@ export function mayAnswer(
 ): void {
   if (product === 'opinion') return;
   const asked = Object.values(chronicle.case.instructions).find(
-    ({ trackId, status, askedOn, endedOn }) =>
-      trackId === track.id &&
-      (status === 'open' || (askedOn <= chronicle.on && (endedOn ?? '') > chronicle.on)),
+    (request) =>
+      heldBackBy(chronicle.case, request) === track.id &&
+      (request.status === 'open' ||
+        (request.askedOn <= chronicle.on && (request.endedOn ?? '') > chronicle.on)),
   );
   refuseUnless(!asked, 'R3.11', 'unsettled', pointer, '请示尚未答复：先请示、后答复');
   if (product === 'result') {

@@ -4,7 +4,7 @@ import type { CivilDate } from '../dates';
 import type { Obligation } from '../obligation';
 import { refuseUnless } from '../refusal';
 import { entryOf, named } from './context';
-import type { AssignedCase, Delivery, Facts, Letter, Proposer, Track } from './state';
+import type { AssignedCase, Delivery, Facts, InstructionRequest, Letter, Proposer, Track } from './state';
 
 /** Tracks that still count: not reassigned and not dropped. */
 export const liveTracks = (state: AssignedCase): Track[] =>
@@ -172,6 +172,18 @@ export function lineage(state: AssignedCase, track: Track): Set<string> {
   )
     ids.add(current.id);
   return ids;
+}
+
+/** The track that a part is today: the last of those that took it over. */
+export const handsNow = (state: AssignedCase, trackId: string): string =>
+  Object.values(state.tracks).findLast((track) => lineage(state, track).has(trackId))?.id ?? trackId;
+
+/** The part that a request for instructions holds back [R3.11]: that of whoever asked, or of whoever has its duty now. */
+export function heldBackBy(
+  state: AssignedCase,
+  { trackId, heldBy = trackId }: Pick<InstructionRequest, 'trackId' | 'heldBy'>,
+): string {
+  return handsNow(state, heldBy);
 }
 
 export const lettersOf = (state: AssignedCase, trackId: string): Letter[] =>

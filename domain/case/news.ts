@@ -2,7 +2,7 @@ import type { Audience } from '../../schemas/policy';
 import type { BodyId } from '../../schemas/common';
 import type { CaseEvent } from './events';
 import { REPLYING } from './follows';
-import { gatheringTrack, liveTracks, standingDuty, tracksOf } from './lookups';
+import { gatheringTrack, handsNow, heldBackBy, liveTracks, standingDuty, tracksOf } from './lookups';
 import { BY_RULES } from './obligations';
 import type { AssignedCase } from './state';
 
@@ -235,7 +235,8 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
     case 'instructionsAsked':
       return news('instructions-asked', [OFFICE], event.data.trackId);
     case 'instructionsAnswered': {
-      const trackId = state.instructions[event.data.requestId]?.trackId;
+      const asked = state.instructions[event.data.requestId];
+      const trackId = asked && heldBackBy(state, asked);
       return trackId ? news('instructions-answered', unit(trackId, 'office', 'officer'), trackId) : [];
     }
     case 'originalViewAsked':
@@ -273,7 +274,8 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
     case 'contactExceptionRequested':
       return news('exception-requested', [OFFICE], event.data.trackId);
     case 'contactExceptionDecided': {
-      const trackId = state.exceptions[event.data.exceptionId]?.trackId;
+      const asked = state.exceptions[event.data.exceptionId];
+      const trackId = asked && handsNow(state, asked.trackId);
       return trackId ? news('exception-decided', unit(trackId, 'office', 'officer'), trackId) : [];
     }
     case 'feedbackGiven':

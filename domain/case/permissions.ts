@@ -3,7 +3,7 @@ import type { Command, CommandType } from '../../schemas/commands';
 import { Refusal } from '../refusal';
 import { bureauOf } from './bureaus';
 import { entryOf } from './context';
-import { answeringTracks, gatheringTrack, lineage } from './lookups';
+import { answeringTracks, gatheringTrack, heldBackBy, lineage } from './lookups';
 import type { AssignedCase, Track } from './state';
 
 /**
@@ -176,7 +176,7 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
     (scope === 'track' || scope === 'bureau') &&
     !receives(actor, command, state) &&
     !(scope === 'bureau' && isBureau(actor, command, state)) &&
-    !actsFor(actor, trackOf(state, command), state)
+    !actsFor(actor, handsOf(state, command), state)
   )
     return new Refusal(
       '—',
@@ -311,10 +311,16 @@ export function trackOf(state: AssignedCase, command: Command): string | undefin
   if (data.supervisionId !== undefined) return entryOf(state.supervisions, data.supervisionId)?.trackId;
   if (data.reworkId !== undefined) return entryOf(state.reworks, data.reworkId)?.trackId;
   if (data.exceptionId !== undefined) return entryOf(state.exceptions, data.exceptionId)?.trackId;
-  if (data.requestId !== undefined)
-    return (
-      entryOf(state.instructions, data.requestId)?.trackId ??
-      entryOf(state.obligations, entryOf(state.extensions, data.requestId)?.obligationId)?.trackId
-    );
-  return undefined;
+  if (data.requestId === undefined) return undefined;
+  return (
+    entryOf(state.instructions, data.requestId)?.trackId ??
+    entryOf(state.obligations, entryOf(state.extensions, data.requestId)?.obligationId)?.trackId
+  );
+}
+
+/** The part whose people may act on it: a request for instructions is a matter of whoever it holds back now [R3.11]. */
+function handsOf(state: AssignedCase, command: Command): string | undefined {
+  const { requestId } = command.data as { requestId?: string };
+  const asked = entryOf(state.instructions, requestId);
+  return asked ? heldBackBy(state, asked) : trackOf(state, command);
 }

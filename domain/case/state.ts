@@ -242,6 +242,8 @@ export interface Delivery {
 export interface InstructionRequest {
   id: string;
   trackId: string;
+  /** Whose answer it is about from now on, where lead and co-handler changed places; else that of whoever asked. */
+  heldBy?: string;
   askedOn: CivilDate;
   status: 'open' | 'answered' | 'withdrawn';
   endedOn?: CivilDate;

@@ -16,6 +16,7 @@ import { passOnMatters } from './key';
 import { lastStep } from './letters';
 import {
   deliveriesOf,
+  heldBackBy,
   issuedProduct,
   leadTrack,
   lettersOf,
@@ -220,7 +221,10 @@ export const successionEvolvers = {
   leadSwapped: (state, { lead, coHandler, countsFrom, limits }) => {
     const [next, former] = [entryOf(state.tracks, lead), entryOf(state.tracks, coHandler)];
     if (!next || !former) return state;
-    const led = change(state, 'tracks', lead, {
+    const asked = Object.values(state.instructions)
+      .filter((request) => heldBackBy(state, request) === coHandler)
+      .reduce((next, { id }) => change(next, 'instructions', id, { heldBy: lead }), state);
+    const led = change(asked, 'tracks', lead, {
       part: 'lead',
       countsFrom: countsFrom.lead,
       limits: joined(former.limits, limits),

@@ -4,6 +4,7 @@ import type { AssignedCase } from '../../domain/case';
 import type { Actor } from '../../schemas/common';
 import { consulted } from '../domain/case/stages';
 
+const CO: Actor = { subject: 'co', role: 'unit-office', unit: 'co' };
 const STRANGER: Actor = { subject: 'x', role: 'unit-office', unit: 'elsewhere', person: 'x' };
 
 describe('what of the case as a whole its units are told', () => {
@@ -57,5 +58,24 @@ describe('what the leads of merged cases see of each other’s', () => {
   it('[R3.10] a unit that answers neither sees nothing', () => {
     expect(viewOf(state, STRANGER)).toBeUndefined();
     expect(seen(state, OUTLINE).contacts).toEqual([]);
+  });
+});
+
+describe('what a new lead sees of what the former one asked', () => {
+  it('[R3.11] the request that holds its reply back, and its question; nothing else that it did', () => {
+    const scenario = consulted();
+    scenario.act('lead', 'askInstructions', { trackId: 't1', to: 'x', question: 'x' });
+    scenario.act('lead', 'askInstructions', { trackId: 't1', to: 'x', question: 'y' });
+    const asked = scenario.history.at(-1)!;
+    const before = viewOf(scenario.case, CO) as View;
+    expect(seen(scenario.case, before).instructions).toEqual({});
+    expect(showsEvent(scenario.case, before, asked)).toBe(false);
+    scenario.act('office', 'swapLead', { trackId: 't2', reason: 'x' });
+    const after = viewOf(scenario.case, CO) as View;
+    expect(Object.keys(seen(scenario.case, after).instructions)).toEqual(['i1', 'i2']);
+    expect(showsEvent(scenario.case, after, asked)).toBe(true);
+    expect(seen(scenario.case, after).contacts).toEqual([]);
+    const former = viewOf(scenario.case, { ...CO, subject: 'lead', unit: 'lead' }) as View;
+    expect(Object.keys(seen(scenario.case, former).instructions)).toEqual(['i1', 'i2']);
   });
 });

@@ -366,3 +366,86 @@ describe('the dates of a new hand', () => {
     expect(scenario.case.obligations).toEqual(before);
   });
 });
+
+describe('a request for instructions when the hands change', () => {
+  const ask = { trackId: 't1', to: 'x', question: 'x' };
+  const next = office('next');
+  const newsOfAnswer = (scenario: Scenario) => {
+    scenario.act('office', 'answerInstructions', { requestId: 'i1', answer: 'x' });
+    const answered = scenario.history.findLast(({ type }) => type === 'instructionsAnswered');
+    return newsOf(answered!, scenario.case).map(({ trackId }) => trackId);
+  };
+
+  function reassigned(): { scenario: Scenario; draft: () => string[]; refused: () => unknown } {
+    const scenario = consulted();
+    scenario.act('lead', 'askInstructions', ask);
+    scenario.act('office', 'reassign', to('next'));
+    scenario.act(next, 'signFor', { trackId: 't3' });
+    scenario.act(next, 'nameResponsibility', { trackId: 't3', ...staff('next') });
+    const officer = { ...next, role: 'unit-division' as const };
+    const reply = {
+      trackId: 't3',
+      product: 'reply',
+      document: HASH,
+      category: 'A',
+      mark: 'public',
+    } as const;
+    return {
+      scenario,
+      draft: () => scenario.act(officer, 'draftLetter', reply),
+      refused: () => scenario.refusal(officer, 'draftLetter', reply),
+    };
+  }
+
+  it('[R3.11] holds back the reply of the unit that took over, until it is answered', () => {
+    const { scenario, draft, refused } = reassigned();
+    expect(refused()).toMatchObject({ rule: 'R3.11', code: 'unsettled' });
+    expect(newsOfAnswer(scenario)).toEqual(['t3']);
+    expect(draft()).toContain('letterDrafted');
+  });
+
+  it('[R3.11] is withdrawn by the unit that took over, no longer by the one that asked', () => {
+    const { scenario, draft } = reassigned();
+    const withdraw = { requestId: 'i1', reason: 'x' };
+    expect(scenario.refusal('lead', 'withdrawInstructions', withdraw)).toMatchObject({
+      code: 'not-permitted',
+    });
+    expect(scenario.act(next, 'withdrawInstructions', withdraw)).toEqual(['instructionsWithdrawn']);
+    expect(draft()).toContain('letterDrafted');
+  });
+
+  it('[R3.11] goes to the new lead when lead and co-handler change places, and back with the lead', () => {
+    const scenario = consulted();
+    scenario.act('lead', 'askInstructions', ask);
+    scenario.act('office', 'swapLead', { trackId: 't2', reason: 'x' });
+    const contact = { trackId: 't2', stage: 'before', way: 'visit', opinion: 'x', plan: 'x' } as const;
+    scenario.act('coOfficer', 'recordContact', {
+      ...contact,
+      visitors: ['co-4'],
+      proposers: ['p1', 'p2'],
+      attendees: [],
+      documents: [],
+    });
+    const reply = { product: 'reply', document: HASH, category: 'A', mark: 'public' } as const;
+    expect(scenario.refusal('coOfficer', 'draftLetter', { ...reply, trackId: 't2' })).toMatchObject({
+      rule: 'R3.11',
+    });
+    const opinion = { trackId: 't1', product: 'opinion', document: HASH, mark: 'public' } as const;
+    expect(scenario.act('leadOfficer', 'draftLetter', opinion)).toContain('letterDrafted');
+    scenario.act('office', 'swapLead', { trackId: 't1', reason: 'x' });
+    expect(scenario.refusal('leadOfficer', 'draftLetter', { ...reply, trackId: 't1' })).toMatchObject({
+      rule: 'R3.11',
+    });
+    expect(newsOfAnswer(scenario)).toEqual(['t1']);
+  });
+
+  it('[R6.1] so is the decision on an exception told to whoever has the part now', () => {
+    const scenario = signed();
+    const asked = { trackId: 't1', proposer: 'p2', ground: 'died', reason: 'x' } as const;
+    scenario.act('leadOfficer', 'requestContactException', asked);
+    scenario.act('office', 'reassign', to('next'));
+    scenario.act('office', 'decideContactException', { exceptionId: 'x1', outcome: 'approved' });
+    const decided = scenario.history.findLast(({ type }) => type === 'contactExceptionDecided');
+    expect(newsOf(decided!, scenario.case)).toMatchObject([{ trackId: 't3' }]);
+  });
+});
