@@ -76,6 +76,7 @@ export async function redactCase(
   const words = await count('DELETE FROM texts WHERE case_id = $1');
   await db.query('DELETE FROM case_texts WHERE case_id = $1', [caseId]);
   await db.query('DELETE FROM case_marks WHERE case_id = $1', [caseId]);
+  const answers = await forgetAnswers(db, caseId);
   const proposers = await count('DELETE FROM proposers WHERE case_id = $1');
   const pages = await count('DELETE FROM publications WHERE case_id = $1');
   await unname(db, state);
@@ -97,8 +98,6 @@ export async function redactCase(
   );
   await db.query(`UPDATE batch_rows SET errors = '[]', repairs = '[]' WHERE case_id = $1`, [caseId]);
   await db.query('UPDATE adoption_cases SET why = NULL WHERE case_id = $1', [caseId]);
-  // Answers that are kept for repeated requests: those of this case, and lists in which it stood.
-  const answers = await count('DELETE FROM idempotency WHERE position($1 IN response::text) > 0');
   // What was handed in can be guessed from its hash; the same handed in again is other content, and refused.
   await db.query('UPDATE cases SET title = $2, subject = NULL, content_hash = $3 WHERE case_id = $1', [
     caseId,
@@ -107,6 +106,26 @@ export async function redactCase(
   ]);
   return { events, words, proposers, files, letters, pages, notices, answers };
 }
+
+/**
+ * Answers that are kept for repeated requests: those of this case and lists in which it stood, by its id or by the
+ * address that is made of it; and what one of its proposers began without an answer, since the row is under their login.
+ * Repeated, any of them is answered from the record of its command. To be asked while the proposers are still there.
+ */
+async function forgetAnswers(db: Db, caseId: string): Promise<number> {
+  const rows = await db.query(
+    `DELETE FROM idempotency
+     WHERE EXISTS (SELECT FROM unnest($2::text[]) AS spelling WHERE position(spelling IN response::text) > 0)
+       OR (response IS NULL AND actor IN (SELECT subject FROM proposers WHERE case_id = $1))
+     RETURNING 1`,
+    [caseId, spellingsOf(caseId)],
+  );
+  return rows.length;
+}
+
+/** An id as it stands in an answer's JSON: itself, or in an address. */
+const spellingsOf = (caseId: string): string[] =>
+  [caseId, encodeURIComponent(caseId)].map((spelling) => JSON.stringify(spelling).slice(1, -1));
 
 /** A merged letter's page names the cases that it answers [R3.10]. */
 async function unname(db: Db, { merge, facts }: AssignedCase): Promise<void> {

@@ -103,6 +103,7 @@ export const actors: Record<string, Actor> = {
   auditor: { subject: 'sjt', role: 'auditor' },
   operations: { subject: 'ops', role: 'operations' },
   deputy: { subject: 'deputy-1', role: 'proposer' },
+  'secret-deputy': { subject: 'deputy-secret', role: 'proposer' },
   'other-deputy': { subject: 'deputy-9', role: 'proposer' },
   'sjz-office': { subject: 'sjz-office', role: 'unit-office', unit: 'sjz', person: 'sjz-office' },
   'sjz-jyj-office': {

@@ -1,9 +1,10 @@
 import { giveOrders } from '../../ledger/giving-orders';
 import { rebuildCase } from '../../ledger/rebuild';
+import { takeRequest } from '../../ledger/idempotency';
 import { loadCase } from '../../ledger/record';
 import { markPurged, unpurgedCases } from '../../ledger/secrets';
 import { foundInDatabase } from '../setup/needles';
-import { apiHarness, suggestion, type ApiHarness } from './harness';
+import { actors, apiHarness, suggestion, type ApiHarness } from './harness';
 import { Journey } from './journey';
 import { carried, idOf } from './merging';
 
@@ -57,12 +58,19 @@ async function richCase(): Promise<Journey> {
   for (const { id, recipient } of deliveries)
     if (recipient.type === 'proposer')
       await journey.act('jyt-office', `/deliveries/${id}/dispatch`, { way: 'post' });
-  await api.post('office', `${url}/feedback`, {
-    proposer: 'p1',
-    attitude: 'dissatisfied',
-    result: 'dissatisfied',
-    reason: WORDS.reason,
-  });
+  // By themselves and by paper: each is answered with an address, under the login of whoever sent it.
+  for (const who of ['secret-deputy', 'office']) {
+    const accepted = await api.post(who, `${url}/feedback`, {
+      proposer: 'p1',
+      attitude: 'dissatisfied',
+      result: 'dissatisfied',
+      reason: WORDS.reason,
+    });
+    expect([who, accepted.status]).toEqual([who, 202]);
+  }
+  // One that died before its answer.
+  const died = { actor: WORDS.login, key: `died-${url}`, bodyHash: 'x' };
+  await takeRequest(api.ledger, died, await api.clock.now());
   await api.post('jyt-office', '/key-cases', { caseId: idOf(url), ground: WORDS.ground });
   // Similar cases are compared by what they say.
   await api.get('office', `${url}/similar`);
@@ -168,7 +176,21 @@ describe('[R3.12] a case that turns out to be a secret', () => {
       );
     const events = await record();
 
+    const answered = () =>
+      api.ledger.query(
+        `SELECT actor FROM idempotency WHERE actor = $3 OR position($1 in response::text) > 0 OR position($2 in response::text) > 0`,
+        [caseId, journey.url, WORDS.login],
+      );
+    expect((await answered()).map(({ actor }) => actor)).toContain(WORDS.login);
+    // Another case's proposer keeps what they are answered.
+    const other = { actor: 'deputy-1', key: 'of-another-case', bodyHash: 'x' };
+    await takeRequest(api.ledger, other, await api.clock.now());
+
     const response = await classify(journey.url);
+    expect((await answered()).map(({ actor }) => actor)).toEqual([actors['office']?.subject]);
+    expect((await takeRequest(api.ledger, { ...other, bodyHash: 'y' }, await api.clock.now())).state).toBe(
+      'other-body',
+    );
     expect([response.status, response.headers['location']]).toEqual([202, `${journey.url}/classification`]);
     // Another case has a proposer of that name.
     expect(await foundInDatabase(api.ledger, Object.values(WORDS))).toEqual([]);
