@@ -146,7 +146,11 @@ const letters = {
   issueLetter: { path: `${letter}/issue`, summary: '签发', rules: ['R3.5', 'R3.9', 'R5.3', 'R5.5'] },
   recallLetter: { path: `${letter}/recall`, summary: '撤回已签发的文稿', rules: ['setting'] },
   acceptOpinion: { path: `${letter}/acceptance`, summary: '接收会办意见', rules: ['R3.4'] },
-  sendBackOpinion: { path: `${letter}/send-back`, summary: '退回内容空泛的会办意见', rules: ['R3.4'] },
+  sendBackOpinion: {
+    path: `${letter}/send-back`,
+    summary: '退回内容空泛的会办意见（主办单位），或不合要求的报送意见（省政府办公厅）',
+    rules: ['R3.1', 'R3.4'],
+  },
   checkCategory: { path: `${letter}/category-check`, summary: '核查办理结果分类', rules: ['R5.4'] },
   recordDispatch: { path: `${delivery}/dispatch`, summary: '登记寄送', rules: ['R3.5', 'R3.9'] },
   recordReceipt: { path: `${delivery}/receipt`, summary: '登记收到', rules: ['R3.5'] },

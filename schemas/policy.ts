@@ -78,6 +78,7 @@ export const policyRules = z.strictObject({
   limits: z.strictObject({
     sign: policyLimit,
     return: policyLimit,
+    /** What was sent back: an opinion, or a lead's submission. */
     opinionAgain: policyLimit,
     opinion: policyLimit,
     reply: policyLimit,

@@ -21,6 +21,7 @@ const NEWS: Record<NewsTemplate, string> = {
   'letter-to-review': '有文稿待你审核',
   'opinion-arrived': '收到一份会办意见，请研究采纳',
   'opinion-sent-back': '会办意见已被主办单位退回，请补充后重新送达',
+  'submission-sent-back': '报送的答复意见已被省政府办公厅退回，请补充后重新报送',
   'submission-arrived': '主办单位已报送答复意见，请研究答复代表委员',
   unreachable: '有一份文件未能送达，请以其他方式送达并登记',
   recalled: '答复已撤回，须在期限内重新印发',

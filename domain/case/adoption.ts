@@ -141,8 +141,9 @@ function presentLimit(state: AssignedCase, obligation: Obligation, rules: Decidi
   const filings = { form: rules.form, 'special-report': rules.specialReport, reference: rules.reference };
   const filing = Object.hasOwn(filings, kind) ? filings[kind as keyof typeof filings] : undefined;
   if (filing) return filingLimit(openedOn, filing).limit;
-  // An opinion about another one is the second after the first was sent back.
-  const name = kind === 'opinion' && about !== undefined ? 'opinionAgain' : POLICY_LIMITS[kind];
+  // An opinion or a submission about another one is the second after the first was sent back.
+  const again = (kind === 'opinion' || kind === 'submission') && about !== undefined;
+  const name = again ? 'opinionAgain' : POLICY_LIMITS[kind];
   if (name === undefined) return own;
   const { amount, unit } = rules.limits[name];
   return { amount, unit };

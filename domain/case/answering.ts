@@ -33,7 +33,7 @@ export function mayAnswer(
     'R3.1',
     'out-of-order',
     pointer,
-    '主办单位的答复意见尚未报送，不能答复代表委员',
+    '主办单位的答复意见尚未报送，或已退回补充，不能答复代表委员',
   );
   if (!contact) return;
   const missing = unconsulted(chronicle.case, track, chronicle.on).map(({ id }) => id);

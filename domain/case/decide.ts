@@ -14,6 +14,7 @@ import { evolve } from './evolve';
 import type { EventData, NewEvent } from './events';
 import { feedbackDeciders } from './feedback';
 import { followingDeciders } from './following';
+import { handedInDeciders } from './handed-in';
 import { issueDeciders } from './issue';
 import { keyDeciders } from './key';
 import { letterDeciders } from './letters';
@@ -44,6 +45,7 @@ const deciders: Deciders = {
   ...referenceDeciders, // 参阅件
   ...letterDeciders, // 会办意见、答复函：拟稿、逐级审核
   ...issueDeciders, // 印发、送达、抄送、撤回
+  ...handedInDeciders, // 会办意见、报送意见的接收与退回
   ...publicationDeciders, // 公开
   ...mergeDeciders, // 并案
   ...followingDeciders, // 随主件行文

@@ -165,7 +165,10 @@ export interface EventData {
   opinionAccepted: { letterId: string };
   /** A co-handler's opinion that is in force goes to whoever leads from now on. */
   opinionForwarded: { delivery: Omit<Delivery, 'status'> };
-  /** `toMembers`: cases that are merged with it learn of it [R3.10]; they did not of what was sent back, or checked, of old. */
+  /**
+   * An opinion, or the lead's submission: by whom it was handed in to. `toMembers`: cases that are merged with it learn
+   * of it [R3.10]; they did not of what was sent back, or checked, of old.
+   */
   opinionSentBack: { letterId: string; reason: TextId; toMembers?: true };
   categoryChecked: {
     letterId: string;

@@ -14,14 +14,13 @@ import {
 } from './context';
 import { speaksForItself, writesForItself } from './follows';
 import { lastStep } from './letters';
-import { deliveriesOf, fullySent, gatheringTrack, partRuleOf, unsentOf, workingTrack } from './lookups';
+import { deliveriesOf, partRuleOf, unsentOf, workingTrack } from './lookups';
 import { cancel, open, openObligations, underPolicy } from './obligations';
 import { deliveriesFor, type NewDelivery } from './recipients';
 import { conclude, owedReissue, send, startClocks } from './sending';
-import { hostOf } from './tells';
 import type { AssignedCase, Letter } from './state';
 
-/** Issue, its deliveries and copies [R3.1, R3.4, R3.5, R3.9], recall, and what the lead does with an opinion. */
+/** Issue, its deliveries and copies [R3.1, R3.4, R3.5, R3.9], recall. */
 export const issueDeciders = {
   issueLetter(chronicle, { data }) {
     const letter = named(chronicle.case.letters, data.letterId, '/letterId', '文稿');
@@ -113,30 +112,6 @@ export const issueDeciders = {
       chronicle.add('takeDownRequested', { letterId: letter.id, reason: data.reason });
     openReissue(chronicle, letter);
   },
-
-  acceptOpinion(chronicle, { data }) {
-    const letter = deliveredOpinion(chronicle, data.letterId);
-    refuseUnless(!letter.accepted, 'R3.4', 'wrong-state', '/letterId', '该会办意见已采纳');
-    chronicle.add('opinionAccepted', { letterId: letter.id });
-  },
-
-  sendBackOpinion(chronicle, { data }) {
-    const letter = deliveredOpinion(chronicle, data.letterId);
-    const track = workingTrack(chronicle.case, letter.trackId, '/letterId');
-    chronicle.add('opinionSentBack', {
-      letterId: letter.id,
-      reason: data.reason,
-      ...(hostOf(chronicle.case) ? { toMembers: true } : {}),
-    });
-    open(chronicle, {
-      kind: 'opinion',
-      trackId: track.id,
-      owedBy: { type: 'unit', id: track.unit },
-      start: chronicle.on,
-      ...underPolicy(chronicle.context.rules.limits.opinionAgain),
-      about: letter.id,
-    });
-  },
 } satisfies Partial<Deciders>;
 
 /** Issue itself: its deliveries are to go out from now on. Where all who were to be answered died, it is out with its issue. */
@@ -213,30 +188,6 @@ function sentAreRecipients(
       '收件人重复',
     );
   });
-}
-
-function deliveredOpinion(chronicle: Chronicle, letterId: string): Letter {
-  const letter = named(chronicle.case.letters, letterId, '/letterId', '会办意见');
-  refuseUnless(
-    letter.product === 'opinion' && letter.status === 'issued' && fullySent(chronicle.case, letter.id),
-    'R3.4',
-    'wrong-state',
-    '/letterId',
-    '会办意见尚未送达',
-  );
-  refuseUnless(
-    letter.trackId !== gatheringTrack(chronicle.case)?.id,
-    'R3.4',
-    'not-permitted',
-    '/letterId',
-    '不能采纳或退回自己的会办意见',
-  );
-  notBefore(
-    chronicle,
-    deliveriesOf(chronicle.case, letter.id).findLast(({ purpose }) => purpose === 'opinion')?.sentOn,
-    '会办意见送达日期',
-  );
-  return letter;
 }
 
 export const issueEvolvers = {

@@ -43,6 +43,7 @@ export type NewsTemplate =
   | 'letter-to-review'
   | 'opinion-arrived'
   | 'opinion-sent-back'
+  | 'submission-sent-back'
   | 'submission-arrived'
   | 'unreachable'
   | 'recalled'
@@ -207,9 +208,14 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
         : [];
     }
     case 'opinionSentBack': {
-      const trackId = letter(event.data.letterId)?.trackId;
-      return trackId
-        ? news('opinion-sent-back', unit(trackId, 'office', 'officer'), trackId, event.data.letterId)
+      const about = letter(event.data.letterId);
+      return about
+        ? news(
+            about.product === 'submission' ? 'submission-sent-back' : 'opinion-sent-back',
+            unit(about.trackId, 'office', 'officer'),
+            about.trackId,
+            about.id,
+          )
         : [];
     }
     case 'letterRecalled': {

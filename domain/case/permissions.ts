@@ -9,10 +9,10 @@ import type { AssignedCase, Track } from './state';
 /**
  * How far a role reaches: the whole case; the track that the command is about, where it is one's own, or what a bureau
  * of it gives to it (`bureau`); a case whose opinions one gathers (`lead`, or one's own track besides:
- * `lead-or-track`), or whose proposers one answers (`answering`: where a track is named, that one); or only one's own
+ * `lead-or-track`), to whom a letter was handed in (`addressee`), or whose proposers one answers (`answering`: where a track is named, that one); or only one's own
  * affairs.
  */
-type Scope = 'case' | 'track' | 'bureau' | 'lead' | 'lead-or-track' | 'answering' | 'self';
+type Scope = 'case' | 'track' | 'bureau' | 'lead' | 'lead-or-track' | 'addressee' | 'answering' | 'self';
 type Grant = Partial<Record<Role, Scope>>;
 
 const OFFICE: Grant = { 'provincial-office': 'case' };
@@ -66,8 +66,8 @@ const GRANTS: Record<CommandType, Grant> = {
   reviewLetter: andOwn({ ...UNIT_WORK, 'unit-leader': 'track' }),
   issueLetter: andOwn(UNIT_OFFICE),
   recallLetter: andOwn(UNIT_OFFICE),
-  acceptOpinion: all('lead'),
-  sendBackOpinion: all('lead'),
+  acceptOpinion: all('addressee'),
+  sendBackOpinion: all('addressee'),
   checkCategory: OFFICE,
   recordDispatch: andOwn(UNIT_WORK),
   recordReceipt: {
@@ -188,6 +188,16 @@ export function permission(command: Command, state: AssignedCase): Refusal | und
     return new Refusal('—', 'not-permitted', '', '只能催办本单位承办的部分，主办单位可催办会办单位');
   if (scope === 'lead' && !leads(actor, state))
     return new Refusal('—', 'not-permitted', '', '只有主办单位可以办理此事项');
+  if (scope === 'addressee') {
+    const submission = isSubmission(command, state);
+    if (submission ? actor.role !== 'provincial-office' : !leads(actor, state))
+      return new Refusal(
+        submission ? 'R3.1' : 'R3.4',
+        'not-permitted',
+        '',
+        submission ? '报送的答复意见由省政府办公厅审核、退回' : '会办意见由收到意见的主办单位接收、退回',
+      );
+  }
   if (scope === 'answering' && !answers(actor, trackOf(state, command), state))
     return new Refusal('—', 'not-permitted', '', '只有答复代表委员的单位可以办理此事项，且只限本单位的答复');
   if (scope === 'self' && actor.person !== (command.data as { proposer?: string }).proposer)
@@ -264,6 +274,10 @@ function actsFor(actor: Actor, trackId: string | undefined, state: AssignedCase)
   // An id that names nothing is refused as such by the command itself; it opens no door.
   return track === undefined || isTheirs(actor, track);
 }
+
+/** What a lead hands in is the provincial office's to review [R3.1], an opinion that of whoever gathers them [R3.4]. */
+const isSubmission = ({ data }: Command, state: AssignedCase): boolean =>
+  entryOf(state.letters, (data as { letterId?: string }).letterId)?.product === 'submission';
 
 /** A unit's part is its people's, the provincial office's own is the office's, whatever unit they are of. */
 const isTheirs = (actor: Actor, { part, unit }: Track): boolean =>

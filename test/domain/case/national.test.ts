@@ -105,6 +105,82 @@ describe('a national case: the provincial office has a part of its own', () => {
     });
   });
 
+  it('[R3.1] the office sends a defective submission back with a reason: it is owed again, and the reply waits', () => {
+    const scenario = submitted();
+    const submission = 'l2';
+    const met = owed(scenario, 'submission', 't1');
+    scenario.act(of('po-1'), 'draftLetter', draft());
+    const reply = last(scenario);
+    scenario.goTo('2026-04-03');
+    const data = { letterId: submission, reason: 'x' };
+    expect(scenario.act('office', 'sendBackOpinion', data)).toEqual(['opinionSentBack', 'obligationOpened']);
+    expect(owed(scenario, 'submission', 't1')).toMatchObject({
+      rule: 'R3.1',
+      settled: false,
+      status: 'open',
+      due: '2026-04-13',
+      owedBy: { type: 'unit', id: 'lead' },
+      about: submission,
+    });
+    expect(scenario.case.obligations[met?.id ?? '']).toEqual(met);
+    const told = scenario.history.findLast(({ type }) => type === 'opinionSentBack');
+    expect(newsOf(told!, scenario.case)).toMatchObject([
+      { template: 'submission-sent-back', trackId: 't1', about: submission },
+    ]);
+    for (const [person, level] of [
+      ['po-2', 'division'],
+      ['po-3', 'leaderInCharge'],
+      ['po-4', 'principal'],
+    ] as const)
+      scenario.act(of(person), 'reviewLetter', { letterId: reply, level, decision: 'approve', criteria });
+    const issue = { letterId: reply, documentNumber: 'x', sent: [] };
+    expect(scenario.refusal('office', 'issueLetter', issue)).toMatchObject({ rule: 'R3.1' });
+    submit(scenario);
+    steps.world(scenario);
+    expect(owed(scenario, 'submission', 't1')?.status).toBe('met');
+    expect(scenario.act('office', 'issueLetter', issue)).toContain('letterIssued');
+    expect(scenario.refusal('office', 'sendBackOpinion', { ...data, letterId: 'l4' })).toMatchObject({
+      rule: 'R3.1',
+      code: 'wrong-state',
+    });
+  });
+
+  it('[R3.1] [D5] the second limit of a submission moves with the setting, not with the letter', () => {
+    const scenario = submitted();
+    scenario.act('office', 'sendBackOpinion', { letterId: 'l2', reason: 'x' });
+    const { rules } = scenario.context;
+    const opinionAgain = { ...rules.limits.opinionAgain, amount: 20 };
+    scenario.context = {
+      ...scenario.context,
+      rules: { ...rules, version: 'other', limits: { ...rules.limits, opinionAgain } },
+    };
+    scenario.act('system', 'adoptRules', { policyVersion: 'other', reason: 'x' });
+    expect(owed(scenario, 'submission', 't1')?.due).toBe('2026-04-21');
+  });
+
+  it('[R3.1] nobody else sends a submission back, and the office no opinion that is the lead’s; each is told whose it is', () => {
+    const scenario = submitted();
+    const back = (letterId: string) => ({ letterId, reason: 'x' });
+    for (const who of ['lead', 'co', 'leadOfficer'] as const)
+      expect(scenario.refusal(who, 'sendBackOpinion', back('l2'))).toMatchObject({
+        rule: 'R3.1',
+        code: 'not-permitted',
+        message: expect.stringContaining('省政府办公厅'),
+      });
+    expect(scenario.refusal('office', 'sendBackOpinion', back('l1'))).toMatchObject({
+      rule: 'R3.4',
+      message: expect.stringContaining('主办单位'),
+    });
+    expect(scenario.refusal('office', 'acceptOpinion', { letterId: 'l2' })).toMatchObject({
+      rule: 'R3.1',
+      code: 'wrong-state',
+    });
+    const early = { ...back('l2'), doneOn: '2026-03-31' };
+    expect(scenario.refusal('office', 'sendBackOpinion', early)).toMatchObject({ rule: 'D8' });
+    scenario.act('office', 'sendBackOpinion', back('l2'));
+    expect(scenario.refusal('office', 'sendBackOpinion', back('l2'))).toMatchObject({ code: 'wrong-state' });
+  });
+
   it('[D8] [R3.1] a submission that came in later than the day of the act is none yet', () => {
     const scenario = submitted();
     scenario.goTo('2026-04-02');

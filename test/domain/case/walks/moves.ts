@@ -81,6 +81,8 @@ function actorFor(draw: Draw, type: CommandType, data: Record<string, unknown>, 
     return draw(Object.values(actors)) ?? actors.system;
   if (OF_ENGINE.has(type)) return actors.system;
   if (OF_OFFICE.has(type)) return draw([actors.office, actors.office, actors.cppcc]) ?? actors.office;
+  const handedIn = state.letters[String(data.letterId)]?.product;
+  if (type === 'sendBackOpinion' && handedIn === 'submission') return actors.office;
   const named = [
     data.trackId,
     state.letters[String(data.letterId)]?.trackId,
