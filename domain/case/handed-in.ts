@@ -33,7 +33,7 @@ export const handedInDeciders = {
     const track = workingTrack(chronicle.case, letter.trackId, '/letterId');
     const submission = letter.product === 'submission';
     if (submission) {
-      speaksForItself(letter);
+      speaksForItself(chronicle.case, letter);
       refuseUnless(
         !answeringTracks(chronicle.case).some(({ id }) => issuedLetter(chronicle.case, id, 'reply')),
         'R3.1',

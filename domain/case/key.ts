@@ -4,7 +4,16 @@ import { refuseUnless } from '../refusal';
 import type { KeyKind, OpenDoorElement } from '../../schemas/key';
 import { change, type Chronicle, type Deciders, entryOf, type Evolvers, notBefore, resume } from './context';
 import { liveTrack, liveTracks, staffedTrack, workingTrack } from './lookups';
-import { type BY_RULES, cancel, filingLimit, findOpen, meet, open, type Owed } from './obligations';
+import {
+  type BY_RULES,
+  cancel,
+  filingLimit,
+  findOpen,
+  meet,
+  open,
+  type Owed,
+  supersede,
+} from './obligations';
 import type { AssignedCase, Track } from './state';
 import { lightOf } from './status';
 
@@ -164,6 +173,30 @@ export function oweSpecialReport(chronicle: Chronicle, trackId: string, why?: ty
 export function passOnMatters(chronicle: Chronicle, from: Track, to: string): Obligation[] {
   for (const [keyId, { kind }] of unlifted(from)) if (kind === 'matter') mark(chronicle, to, keyId, kind);
   return findOpen(chronicle.case, to, 'special-report');
+}
+
+/**
+ * The same where two parts change hands with each other: each matter goes over with its part, one that both are in
+ * stays with both, and whoever is in none any more owes no report. What a unit selected for itself stays with it.
+ */
+export function swapMatters(chronicle: Chronicle, one: Track, other: Track): void {
+  const going = (from: Track, to: Track) =>
+    unlifted(from)
+      .filter(([id, { kind }]) => kind === 'matter' && !unlifted(to).some(([standing]) => standing === id))
+      .map(([keyId]) => ({ from: from.id, to: to.id, keyId }));
+  const moves = [...going(one, other), ...going(other, one)];
+  for (const { from, to, keyId } of moves) {
+    chronicle.add('keyUnmarked', { trackId: from, keyId });
+    mark(chronicle, to, keyId, 'matter');
+  }
+  for (const { from, to } of moves)
+    if (!isKey(chronicle.case.tracks[from] as Track))
+      supersede(
+        chronicle,
+        findOpen(chronicle.case, from, 'special-report'),
+        findOpen(chronicle.case, to, 'special-report'),
+        'lead-swapped',
+      );
 }
 
 export const keyEvolvers = {

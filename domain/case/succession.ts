@@ -12,7 +12,7 @@ import {
   notBefore,
   put,
 } from './context';
-import { passOnMatters } from './key';
+import { passOnMatters, swapMatters } from './key';
 import { lastStep } from './letters';
 import {
   deliveriesOf,
@@ -160,6 +160,7 @@ export const successionDeciders = {
     );
     supersede(chronicle, old, fresh, 'lead-swapped');
     for (const track of swapped) renewInner(chronicle, track, 'lead-swapped');
+    swapMatters(chronicle, lead, next);
     forwardOpinions(chronicle);
     // The form of the former lead covers it no longer, and that of the new one may cover the others [R2.3].
     if (next.form.covered && findOpen(chronicle.case, next.id, 'form').length === 0)

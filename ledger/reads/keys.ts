@@ -1,4 +1,5 @@
 import { openDoorOf, type AssignedCase, type OpenDoorProgress } from '../../domain/case';
+import type { Track } from '../../domain/case/state';
 import type { CaseStatus } from '../../domain/case';
 import type { CivilDate } from '../../domain/dates';
 import { liveTracks } from '../../domain/case/lookups';
@@ -145,8 +146,8 @@ function keyedCase(row: CaseRow, keyId: string, scope: Scope, today: CivilDate):
     status,
     told: told ?? 'pending',
     ...(why === null ? {} : { why }),
-    units: liveTracks(state)
-      .filter(({ key, unit }) => key !== undefined && Object.hasOwn(key, keyId) && mine(unit))
+    units: inKey(state, keyId)
+      .filter(({ unit }) => mine(unit))
       .map((track) => ({
         trackId: track.id,
         unit: track.unit,
@@ -154,4 +155,11 @@ function keyedCase(row: CaseRow, keyId: string, scope: Scope, today: CivilDate):
         openDoor: openDoorOf(state, track, today),
       })),
   };
+}
+
+/** The parts that a matter or a choice lies with; of one that was lifted, those that it lay with. */
+function inKey(state: AssignedCase, keyId: string): Track[] {
+  const marked = liveTracks(state).filter(({ key = {} }) => Object.hasOwn(key, keyId));
+  const standing = marked.filter(({ key }) => key?.[keyId]?.liftedOn === undefined);
+  return standing.length > 0 ? standing : marked;
 }

@@ -105,6 +105,26 @@ describe('key matters and key cases', () => {
     expect((await eventsOf(caseId)).filter((type) => type === 'keyMarked')).toHaveLength(1);
   });
 
+  it('[R4.1] is shown with the part that has it now: after a swap the new lead’s, not the former one’s', async () => {
+    const caseId = await takeIn();
+    const made = (await api.post('office', '/key-matters', matter([caseId]))).body as Matter;
+    const swap = `/cases/${encodeURIComponent(caseId)}/tracks/t2/lead-swap`;
+    for (const [who, trackId] of [
+      ['jyt-office', 't1'],
+      ['czt-office', 't2'],
+    ] as const)
+      await api.post(who, `/cases/${encodeURIComponent(caseId)}/tracks/${trackId}/signature`);
+    expect((await api.post('office', swap, { reason: '职责调整' })).status).toBe(200);
+    const units = async (who: string) =>
+      ((await api.get(who, made.url)).body as Matter).cases?.flatMap((one) =>
+        one.units.map(({ unit }) => unit),
+      );
+    expect(await units('office')).toEqual(['czt']);
+    expect(await units('czt-office')).toEqual(['czt']);
+    await api.post('office', `${made.url}/lifting`, { reason: '已完成' });
+    expect(await units('office')).toEqual(['jyt', 'czt']);
+  });
+
   it('[R4.1] is refused whole, with a pointer, where a case is unknown, a unit has no part, or a case has ended', async () => {
     const open = await takeIn();
     const unknown = matter([open], { parts: [{ caseId: 'nowhere:1-1:main:1', unit: 'jyt' }] });

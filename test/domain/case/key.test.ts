@@ -255,6 +255,40 @@ describe('key matters, key cases, open-door handling', () => {
     expect(owed(scenario, 'special-report', 't3')?.status).toBe('cancelled');
   });
 
+  it('[R4.1] where lead and co-handler change places each matter goes over with its part, a unit’s own choice does not', () => {
+    const scenario = signed();
+    mark(scenario);
+    mark(scenario, 'k1', 't1', 'case');
+    mark(scenario, 'both');
+    mark(scenario, 'both', 't2');
+    mark(scenario, 'm2', 't2');
+    scenario.act('office', 'swapLead', { trackId: 't2', reason: 'x' });
+    const marks = (trackId: string) =>
+      Object.entries(scenario.case.tracks[trackId]?.key ?? {})
+        .filter(([, { liftedOn }]) => liftedOn === undefined)
+        .map(([id]) => id);
+    expect([marks('t1'), marks('t2')]).toEqual([
+      ['k1', 'both', 'm2'],
+      ['both', 'm1'],
+    ]);
+    for (const trackId of ['t1', 't2'])
+      expect(owed(scenario, 'special-report', trackId)?.status).toBe('open');
+  });
+
+  it('[R4.1] [R4.3] so the new lead owes the special report and the former one no longer; lifted, nobody does', () => {
+    const scenario = signed();
+    mark(scenario);
+    scenario.act('office', 'swapLead', { trackId: 't2', reason: 'x' });
+    const { status, supersededBy } = owed(scenario, 'special-report', 't1')!;
+    expect([status, supersededBy]).toEqual(['superseded', owed(scenario, 'special-report', 't2')?.id]);
+    expect(scenario.refusal('lead', 'fileSpecialReport', file)).toMatchObject({ rule: 'R4.3' });
+    scenario.act('office', 'swapLead', { trackId: 't1', reason: 'x' });
+    expect(owed(scenario, 'special-report', 't1')?.status).toBe('open');
+    expect(owed(scenario, 'special-report', 't2')?.status).toBe('superseded');
+    scenario.act('office', 'unmarkKey', { keyId: 'm1' });
+    expect(owed(scenario, 'special-report', 't1')?.status).toBe('cancelled');
+  });
+
   it('[R4.3] the special report is the unit’s office’s to file, of its own part', () => {
     const scenario = signed();
     mark(scenario);
