@@ -58,7 +58,9 @@ export const keyCaseView = keyedCase
     id: z.string(),
     unit: z.string(),
     year: z.int(),
-    selection: z.enum(['selected', 'deselected']),
+    selection: z
+      .enum(['selected', 'deselected', 'ended'])
+      .meta({ description: '已选定 / 已取消 / 因该件撤回、改派或撤销而终止（不再计入一至两件）[R4.2]' }),
     history,
   })
   .meta({ id: 'KeyCase' });

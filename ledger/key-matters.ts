@@ -170,6 +170,9 @@ const dayOf = ({ recordedAt }: KeyAct): CivilDate => civilDateOf(Date.parse(reco
 const endOf = (keyId: string, caseId: string, act: KeyAct): Order =>
   orderOf(keyId, caseId, 'unmarkKey', { keyId }, act);
 
+/** What counts for a unit's choice [R4.2]: a part that it still has, in a case that was not withdrawn. */
+export const STILL_THEIRS = `tracks.status NOT IN ('reassigned', 'dropped') AND cases.status <> 'withdrawn'`;
+
 /** The unit's parts in the cases of a year that it still has, and which of them it has selected. */
 async function partsOf(
   db: Db,
@@ -182,7 +185,7 @@ async function partsOf(
          AND key_cases.status = 'selected') AS keyed
      FROM tracks JOIN cases USING (case_id)
      WHERE tracks.unit = $1 AND extract(year FROM cases.assigned_on) = $2
-       AND tracks.status NOT IN ('reassigned', 'dropped') AND cases.status <> 'withdrawn'`,
+       AND ${STILL_THEIRS}`,
     [unit, year],
   );
 }

@@ -4,6 +4,7 @@ import type { CaseStatus } from '../../domain/case';
 import type { CivilDate } from '../../domain/dates';
 import { liveTracks } from '../../domain/case/lookups';
 import type { Actor, Part } from '../../schemas/common';
+import { STILL_THEIRS } from '../key-matters';
 import type { OrderStatus } from '../orders';
 import type { Db } from '../pool';
 import { seesCase, type Scope } from '../scope';
@@ -43,7 +44,8 @@ export interface KeyCaseView extends KeyedCase {
   id: string;
   unit: string;
   year: number;
-  selection: 'selected' | 'deselected';
+  /** `ended`: nobody took it back, but its case was withdrawn, or is the unit's no more; it no longer counts [R4.2]. */
+  selection: 'selected' | 'deselected' | 'ended';
   history: KeyHistory[];
 }
 
@@ -116,12 +118,12 @@ export async function readKeyCases(
   const own = scope !== 'all' && 'unit' in scope ? scope.unit : unit;
   const values: unknown[] = [own ?? null, year ?? null, keyId ?? null];
   const rows = await db.query<CaseRow & Pick<KeyCaseView, 'id' | 'unit' | 'year' | 'selection' | 'history'>>(
-    `SELECT key_id AS id, unit, year, key_cases.status AS selection, ${HISTORY('key_cases.key_id')},
+    `SELECT key_id AS id, key_cases.unit, year, CASE WHEN key_cases.status = 'selected' AND NOT (${STILL_THEIRS}) THEN 'ended' ELSE key_cases.status END AS selection, ${HISTORY('key_cases.key_id')},
        cases.case_id AS "caseId", number, title, cases.status, state, told, why
-     FROM key_cases JOIN cases USING (case_id) ${ORDER('key_id', 'key_cases.case_id')}
-     WHERE ($1::text IS NULL OR unit = $1) AND ($2::integer IS NULL OR year = $2) AND ($3::text IS NULL OR key_id = $3)
+     FROM key_cases JOIN cases USING (case_id) JOIN tracks USING (case_id, track_id) ${ORDER('key_id', 'key_cases.case_id')}
+     WHERE ($1::text IS NULL OR key_cases.unit = $1) AND ($2::integer IS NULL OR year = $2) AND ($3::text IS NULL OR key_id = $3)
        AND ${seesCase(scope, 'cases', values)}
-     ORDER BY year DESC, unit, sort_key, key_id`,
+     ORDER BY year DESC, key_cases.unit, sort_key, key_id`,
     values,
   );
   return rows.map(({ id, unit: of, year: ofYear, selection, history, ...row }) => ({

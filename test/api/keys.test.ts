@@ -316,6 +316,29 @@ describe('key matters and key cases', () => {
       expect(failed(await choose(second))).toEqual([409, 'wrong-state', 'R4.2', ['/caseId']]);
     });
 
+    it('[R4.2] one whose case is withdrawn or reassigned ends by itself: the list never shows more than two that count', async () => {
+      await api.setDay('2029-02-10');
+      const cases = [await of(2029), await of(2029), await of(2029), await of(2029)];
+      for (const caseId of cases.slice(0, 2)) expect((await choose(caseId)).status).toBe(201);
+      const at = (caseId: string) => `/cases/${encodeURIComponent(caseId)}`;
+      const gone = [
+        await api.post('office', `${at(cases[0]!)}/withdrawal`, { reason: '不再提出', proposer: 'p1' }),
+        await api.post('office', `${at(cases[1]!)}/tracks/t1/reassignment`, { unit: 'jyt', reason: '改派' }),
+      ];
+      expect(gone.map(({ status }) => status)).toEqual([200, 201]);
+      for (const caseId of cases.slice(2)) expect((await choose(caseId)).status).toBe(201);
+      const shown = await listed('fgw-office', '?year=2029');
+      expect(shown.map(({ caseId, selection }) => [caseId, selection]).sort()).toEqual(
+        [
+          [cases[0], 'ended'],
+          [cases[1], 'ended'],
+          [cases[2], 'selected'],
+          [cases[3], 'selected'],
+        ].sort(),
+      );
+      expect(shown.find(({ caseId }) => caseId === cases[0])?.history).toHaveLength(1);
+    });
+
     it('[R4.2] is read per unit and year; a unit reads its own', async () => {
       const all = await listed('office', '?unit=fgw&year=2026');
       expect(all.map(({ selection }) => selection).sort()).toEqual(['deselected', 'selected', 'selected']);
