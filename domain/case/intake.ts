@@ -47,6 +47,13 @@ export function intakeProblems(input: Intake, today: CivilDate): Refusal[] {
     refuse('R3.1', 'conflict', '/assignedBy', '全国件由省政府办公厅交办');
   if (input.limits && !fits(input.limits.setBy))
     refuse('R3.7', 'conflict', '/limits/setBy', '人大机构规定代表建议的时限，政协机构规定政协提案的时限');
+  else if (isCommitteesOwn(input) && input.limits?.setBy === 'provincial-office')
+    refuse(
+      'R3.7',
+      'conflict',
+      '/limits/setBy',
+      '闭会期间交办的省政协提案，按省政协提案委员会的交办要求办理，期限由其规定',
+    );
   problems.push(
     ...partProblems(input),
     ...(input.secret ? [] : proposerProblems(input)),
@@ -56,6 +63,10 @@ export function intakeProblems(input: Intake, today: CivilDate): Refusal[] {
   );
   return problems;
 }
+
+/** A provincial proposal assigned out of session follows what the CPPCC proposal committee requires [R3.7], whoever assigns it. */
+const isCommitteesOwn = ({ kind, level, outOfSession }: Intake): boolean =>
+  kind === 'proposal' && level === 'provincial' && outOfSession;
 
 function partProblems({ level, parts, letter }: IntakeCase): Refusal[] {
   const problems: Refusal[] = [];

@@ -46,6 +46,22 @@ describe('assigned out of session: intake', () => {
     ]);
   });
 
+  it('[R3.7] of a proposal the CPPCC committee says how it is handled: its limits are never the provincial office’s', () => {
+    const byOffice = { limits: { ...limits, setBy: 'provincial-office' } } as const;
+    for (const assignedBy of ['provincial-office', 'cppcc-committee'] as const)
+      expect(problems(proposal({ assignedBy, ...byOffice }))).toEqual(['R3.7 conflict /limits/setBy']);
+    const submission = { unit: 'day', amount: 30 } as const;
+    expect(
+      problems(
+        proposal({
+          level: 'national',
+          assignedBy: 'provincial-office',
+          limits: { ...byOffice.limits, submission },
+        }),
+      ),
+    ).toEqual([]);
+  });
+
   it('[R3.6] [R3.1] a national case is the provincial office’s to assign, in and out of session', () => {
     const national = (more: Partial<NumberedIntake>) =>
       suggestion({
