@@ -78,7 +78,7 @@ export const letterCommands = {
   }),
   recallLetter: z.object({ letterId: identifier, reason: freeText(), ...act }),
   acceptOpinion: z.object({ letterId: identifier, ...act }),
-  sendBackOpinion: z.object({ letterId: identifier, reason: freeText(), ...act }),
+  sendBackOpinion: z.object({ letterId: identifier, reason: byRule('setting', freeText()), ...act }),
   checkCategory: z.object({ letterId: identifier, category, reason: freeText().optional(), ...act }),
   recordDispatch: z.object({
     deliveryId: identifier,
