@@ -68,7 +68,7 @@ export const oversightDeciders = {
       'setting',
       'too-late',
       '/doneOn',
-      `延期须在到期日（${obligation.due}）前提出`,
+      `延期须在到期日（${obligation.due}）当日及以前提出`,
     );
     refuseUnless(
       !Object.values(chronicle.case.extensions).some(

@@ -87,6 +87,7 @@ describe('extension', () => {
     expect(scenario.refusal('lead', 'requestExtension', extend(scenario, '2026-06-30'))).toMatchObject({
       rule: 'setting',
       code: 'too-late',
+      message: '延期须在到期日（2026-05-06）当日及以前提出',
       pointer: '/doneOn',
     });
     scenario.act('lead', 'requestExtension', extend(scenario, '2026-06-30', '2026-05-06'));
