@@ -13,12 +13,14 @@ import {
 } from './context';
 import {
   gatheringTrack,
+  heldBackBy,
   leadTrack,
   lettersOf,
   lineage,
   liveTrack,
   liveTracks,
   partRuleOf,
+  standingDuty,
   tracksOf,
   unsentOf,
 } from './lookups';
@@ -87,6 +89,7 @@ export const midFlightDeciders = {
     for (const letter of lettersOf(chronicle.case, track.id))
       for (const { id } of unsentOf(chronicle.case, letter.id))
         chronicle.add('deliveryCancelled', { deliveryId: id });
+    endRequests(chronicle, track, data.reason);
   },
 
   /** Until the office makes another part of it, a reference part is answered by no letter [R3.8]. */
@@ -127,6 +130,25 @@ export const midFlightDeciders = {
     if (answers) openOfficePart(chronicle, changed, { reason, ...(limits ? { limits } : {}) });
   },
 } satisfies Partial<Deciders>;
+
+/**
+ * What a part asked for ends with it: nobody waits for an answer any more, and an open request would hold the close. An
+ * exception that another part needs, that one asks for itself [R6.1].
+ */
+function endRequests(chronicle: Chronicle, track: Track, reason: string): void {
+  const { instructions, extensions, exceptions } = chronicle.case;
+  const hands = lineage(chronicle.case, track);
+  for (const request of Object.values(instructions))
+    if (request.status === 'open' && heldBackBy(chronicle.case, request) === track.id)
+      chronicle.add('instructionsWithdrawn', { requestId: request.id, reason });
+  const outcome = 'refused';
+  for (const { id, obligationId, status } of Object.values(extensions))
+    if (status === 'requested' && standingDuty(chronicle.case, obligationId)?.trackId === track.id)
+      chronicle.add('extensionDecided', { requestId: id, outcome, reason });
+  for (const { id, trackId, status } of Object.values(exceptions))
+    if (status === 'requested' && hands.has(trackId))
+      chronicle.add('contactExceptionDecided', { exceptionId: id, outcome, reason });
+}
 
 /** A co-handler has a lead that it gives its opinion to [R3.4], a separate unit others that reply on their own [R3.3]. */
 function canBeJoined(state: AssignedCase, part: 'co-handler' | 'separate'): void {

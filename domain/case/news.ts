@@ -269,7 +269,8 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
     case 'extensionDecided': {
       const asked = state.extensions[event.data.requestId]?.obligationId ?? '';
       const trackId = standingDuty(state, asked)?.trackId;
-      return trackId
+      // Whoever left the case is told of that.
+      return trackId && state.tracks[trackId]?.status !== 'dropped'
         ? news(
             event.data.outcome === 'granted' ? 'extension-granted' : 'extension-refused',
             unit(trackId, 'office', 'officer'),
@@ -282,7 +283,9 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
     case 'contactExceptionDecided': {
       const asked = state.exceptions[event.data.exceptionId];
       const trackId = asked && handsNow(state, asked.trackId);
-      return trackId ? news('exception-decided', unit(trackId, 'office', 'officer'), trackId) : [];
+      return trackId && state.tracks[trackId]?.status !== 'dropped'
+        ? news('exception-decided', unit(trackId, 'office', 'officer'), trackId)
+        : [];
     }
     case 'feedbackGiven':
       return event.data.attitude === 'dissatisfied' || event.data.result === 'dissatisfied'

@@ -34,6 +34,37 @@ describe('who leaves a case, and who joins one', () => {
     });
   });
 
+  it('[R3.11] [R6.1] what it asked for ends with its part, with the reason: a closed case waits for none of it', () => {
+    const scenario = consulted();
+    steps.forms(scenario);
+    const obligationId = owed(scenario, 'opinion', 't2')?.id ?? '';
+    scenario.act('co', 'requestExtension', { obligationId, until: '2026-04-30', reason: 'x' });
+    scenario.act('lead', 'askInstructions', { trackId: 't1', to: 'x', question: 'x' });
+    scenario.act('co', 'askInstructions', { trackId: 't2', to: 'x', question: 'x' });
+    const exception = { proposer: 'p2', ground: 'unreachable', reason: 'x' } as const;
+    scenario.act('coOfficer', 'requestContactException', { ...exception, trackId: 't2' });
+    const drop = { trackId: 't2', reason: 'why-1' };
+    const made = scenario.act('office', 'dropCoHandler', drop);
+    const ended = ['instructionsWithdrawn', 'extensionDecided', 'contactExceptionDecided'];
+    expect(made).toEqual(expect.arrayContaining(ended));
+    const { instructions, extensions, exceptions } = scenario.case;
+    expect([instructions['i1']?.status, instructions['i2']?.status]).toEqual(['open', 'withdrawn']);
+    expect([extensions['e1']?.status, exceptions['x1']?.status]).toEqual(['refused', 'refused']);
+    for (const event of scenario.history.filter(({ type }) => ended.includes(type)))
+      expect([event.data, newsOf(event, scenario.case)]).toMatchObject([{ reason: 'why-1' }, []]);
+    // The lead may ask for the exception itself, and the case closes when the lead's part is done.
+    scenario.act('leadOfficer', 'requestContactException', { ...exception, trackId: 't1' });
+    scenario.act('office', 'decideContactException', { exceptionId: 'x2', outcome: 'approved' });
+    scenario.act('office', 'answerInstructions', { requestId: 'i1', answer: 'x' });
+    scenario.goTo('2026-04-20');
+    const letterId = steps.reply(scenario);
+    scenario.act('lead', 'publishLetter', { letterId, coHandlers: [], withOriginal: false });
+    steps.world(scenario);
+    steps.feedback(scenario, 'p1');
+    steps.feedback(scenario, 'p2');
+    expect(scenario.case.status).toBe('closed');
+  });
+
   it('[R3.3] [D7] another separate unit joins one that is handled separately, with dates and a reply of its own', () => {
     const scenario = signed(separate);
     scenario.goTo('2026-03-10');
