@@ -47,6 +47,8 @@ export const feedbackDeciders = {
       '/proposer',
       `同一代表委员对同一答复的反馈（含更正）以 ${FEEDBACK_PER_LETTER} 次为限，已达上限`,
     );
+    // What is tracked is open until it is ended with a result, also where the window and the case had ended [R7.2].
+    if (dissatisfied) reopen(chronicle, 'feedback');
     const { proposer, attitude, result, reason, via } = data;
     chronicle.add('feedbackGiven', {
       proposer,
@@ -64,8 +66,7 @@ export const feedbackDeciders = {
         ({ owedBy, openedOn }) => owedBy.id === proposer && openedOn <= chronicle.on,
       ),
     );
-    if (dissatisfied && chronicle.case.status === 'open')
-      openSupervisionOnce(chronicle, letter.trackId, 'tracked-supervision', 'dissatisfied');
+    if (dissatisfied) openSupervisionOnce(chronicle, letter.trackId, 'tracked-supervision', 'dissatisfied');
   },
 
   assignRework(chronicle, { data, actor }) {

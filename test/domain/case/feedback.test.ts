@@ -1,7 +1,7 @@
-import { readFeedback, readRework } from '../../../domain/case';
+import { newsOf, readFeedback, readRework, statusOf } from '../../../domain/case';
 import type { CommandData } from '../../../schemas/commands';
 import { Scenario, standardIntake, steps } from './scenario';
-import { approved, owed, published, replied, repliedProposal, result } from './stages';
+import { approved, closed, owed, published, replied, repliedProposal, result } from './stages';
 
 const say = (
   proposer: string,
@@ -102,6 +102,41 @@ describe('feedback', () => {
     expect(scenario.act('system', 'tick', {})).toEqual(['obligationCancelled', 'trackDone', 'caseClosed']);
     expect(owed(scenario, 'feedback', 'p2')).toMatchObject({ status: 'cancelled', endedOn: '2026-05-21' });
     expect(scenario.act('p2', 'giveFeedback', say('p2'))).toEqual(['feedbackGiven']);
+  });
+
+  it('[R7.2] dissatisfaction after the close opens the case and a tracked supervision, and both end with its result', () => {
+    const { scenario } = closed();
+    scenario.goTo('2026-07-01');
+    const late = say('p1', { result: 'dissatisfied', reason: 'why-1', doneOn: '2026-06-30' });
+    expect(scenario.act('p1', 'giveFeedback', late)).toEqual([
+      'caseReopened',
+      'feedbackGiven',
+      'supervisionOpened',
+    ]);
+    expect(statusOf(scenario.case)).not.toBe('closed');
+    expect(scenario.case.supervisions['s1']).toMatchObject({
+      form: 'tracked-supervision',
+      ground: 'dissatisfied',
+      status: 'open',
+    });
+    expect(newsOf(scenario.history.at(-1)!, scenario.case)).not.toEqual([]);
+    // Whether it is handled again is still for the office or the committee to say [R7.4].
+    expect(scenario.case.reworks).toEqual({});
+    // Said again it is tracked already.
+    expect(scenario.act('p2', 'giveFeedback', say('p2', { result: 'dissatisfied', reason: 'x' }))).toEqual([
+      'feedbackGiven',
+    ]);
+    scenario.act('office', 'recordSupervision', { supervisionId: 's1', way: 'telephone', note: 'x' });
+    expect(scenario.act('office', 'closeSupervision', { supervisionId: 's1', result: 'x' })).toEqual([
+      'supervisionClosed',
+      'caseClosed',
+    ]);
+  });
+
+  it('[R7.2] twin: late words of somebody satisfied leave a closed case closed', () => {
+    const { scenario } = closed();
+    expect(scenario.act('p1', 'giveFeedback', say('p1'))).toEqual(['feedbackGiven']);
+    expect(scenario.case.status).toBe('closed');
   });
 
   it('[R3.3] of separate replies it says which unit it is about', () => {
