@@ -13,6 +13,7 @@ import { problemSchema } from './openapi';
 import { errorForLog } from './request-log';
 import type { Answer, Call, GuardedRoute } from './route';
 import { rolesFor } from '../domain/case';
+import { Refusal } from '../domain/refusal';
 
 const IN_FLIGHT = 10;
 const MOST = 200;
@@ -31,15 +32,33 @@ const bulkAnswer = z
   .meta({ id: 'BulkAnswer' });
 
 const acts = [
-  { type: 'signFor', path: '/bulk/signatures', summary: '一次签收多件' },
-  { type: 'nameResponsibility', path: '/bulk/responsibilities', summary: '一次为多件明确“3+1”责任人' },
+  { type: 'signFor', path: '/bulk/signatures', summary: '一次签收多件', once: { rule: 'setting' } },
+  {
+    type: 'nameResponsibility',
+    path: '/bulk/responsibilities',
+    summary: '一次为多件明确“3+1”责任人',
+    once: { rule: 'R1.1' },
+  },
   {
     type: 'openSupervision',
     path: '/bulk/supervisions',
     summary: '一次对多件开展督办，如多单位多件的联合督导',
+    // A part can be inspected and be under joint supervision at once.
+    once: { rule: 'R7.2', by: ['form'] },
   },
-  { type: 'assignDivision', path: '/bulk/divisions', summary: '一次将多件交承办处室' },
-] as const satisfies readonly { type: PeopleCommandType; path: string; summary: string }[];
+  {
+    type: 'assignDivision',
+    path: '/bulk/divisions',
+    summary: '一次将多件交承办处室',
+    once: { rule: 'R1.1' },
+  },
+] as const satisfies readonly { type: PeopleCommandType; path: string; summary: string; once: Once }[];
+
+/** A request does an act once on what these fields name, besides the part: by which rule the second is refused. */
+interface Once {
+  rule: string;
+  by?: readonly string[];
+}
 
 interface BulkRow {
   caseId: string;
@@ -52,7 +71,10 @@ export function bulkRoutes(deps: ApiDeps): GuardedRoute[] {
   return [...acts.map((act) => actRoute(deps, act)), visitRoute(deps), handOverRoute(deps)];
 }
 
-function actRoute(deps: ApiDeps, { type, path, summary }: (typeof acts)[number]): GuardedRoute {
+function actRoute(
+  deps: ApiDeps,
+  { type, path, summary, once: distinct }: (typeof acts)[number],
+): GuardedRoute {
   const schema: ZodObject = commandSchemas[type];
   const row = z.strictObject({ caseId: z.string().min(1).max(400), ...schema.shape, trackId: identifier });
   return {
@@ -61,7 +83,7 @@ function actRoute(deps: ApiDeps, { type, path, summary }: (typeof acts)[number])
     id: `bulk-${type}`,
     tag: '批量办理',
     summary,
-    description: `每行一件，至多 ${MOST} 行；各行独立办理，错误的一行不影响其他行。`,
+    description: `每行一件，至多 ${MOST} 行；各行独立办理，错误的一行不影响其他行，重复的一行不予办理。`,
     rules: catalogue.find((each) => each.type === type)?.rules ?? [],
     roles: rolesFor(type),
     keyed: true,
@@ -70,7 +92,7 @@ function actRoute(deps: ApiDeps, { type, path, summary }: (typeof acts)[number])
     handle: (call) =>
       once(deps, call, path, () => {
         const { rows } = call.body as { rows: BulkRow[] };
-        return allRows(deps, type, call, rows, byPlace(call));
+        return allRows(deps, type, call, rows, byPlace(call), distinct);
       }),
   };
 }
@@ -91,7 +113,7 @@ function visitRoute(deps: ApiDeps): GuardedRoute {
     tag: '批量办理',
     summary: '集中走访：一次走访涉及本单位的多件，逐件登记',
     description:
-      '联合走访的各单位在各自的承办部分登记，写明对方单位。各件独立登记，错误的一件不影响其他各件。',
+      '联合走访的各单位在各自的承办部分登记，写明对方单位。各件独立登记，错误的一件不影响其他各件，重复的一件不予登记。',
     rules: ['R6.3', 'R6.4'],
     roles: rolesFor('recordContact'),
     keyed: true,
@@ -101,7 +123,7 @@ function visitRoute(deps: ApiDeps): GuardedRoute {
       once(deps, call, path, () => {
         const { cases, ...visit } = call.body as GroupedVisit;
         const rows = cases.map((each): BulkRow => ({ ...visit, ...each, way: 'visit' }));
-        return allRows(deps, 'recordContact', call, rows, byPlace(call));
+        return allRows(deps, 'recordContact', call, rows, byPlace(call), { rule: 'R6.3' });
       }),
   };
 }
@@ -144,13 +166,26 @@ async function allRows(
   call: Call,
   rows: readonly BulkRow[],
   keyOf: (row: BulkRow, index: number) => string,
+  distinct?: Once,
 ): Promise<Answer> {
+  const firsts = distinct && firstRows(rows, ['caseId', 'trackId', ...(distinct.by ?? [])]);
   const answers = new Array<z.infer<typeof rowAnswer>>(rows.length);
   let next = 0;
   const worker = async () => {
     for (let index = next++; index < rows.length; index = next++) {
       const row = rows[index];
-      if (row) answers[index] = await oneRow(deps, type, { ...call, key: keyOf(row, index) }, row, index);
+      if (!row) continue;
+      const first = firsts?.[index] ?? index;
+      const twice =
+        distinct &&
+        first < index &&
+        new Refusal(
+          distinct.rule,
+          'duplicate',
+          '/caseId',
+          `与第 ${first + 1} 行重复：同一件的同一承办部分，一次只办一回`,
+        );
+      answers[index] = await oneRow(deps, type, { ...call, key: keyOf(row, index) }, row, index, twice);
     }
   };
   await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, rows.length) }, worker));
@@ -161,6 +196,17 @@ async function allRows(
   return { status: 200, body, retry };
 }
 
+/** Of each row the place of the first one that is about the same: a request does one act on a part once. */
+function firstRows(rows: readonly BulkRow[], fields: readonly string[]): number[] {
+  const places = new Map<string, number>();
+  return rows.map((row, index) => {
+    const about = JSON.stringify(fields.map((field) => row[field]));
+    const first = places.get(about) ?? index;
+    places.set(about, first);
+    return first;
+  });
+}
+
 /** One row, under a key of its own: when the request is repeated, rows that were done are answered from the record. */
 async function oneRow(
   deps: ApiDeps,
@@ -168,12 +214,14 @@ async function oneRow(
   call: Call,
   row: BulkRow,
   index: number,
+  refusal: Refusal | undefined | false,
 ): Promise<z.infer<typeof rowAnswer>> {
   const command = catalogue.find((each) => each.type === type);
   if (!command) throw new Error(`no row for ${type}`);
   const { caseId, trackId, ...body } = row;
   const own: Call = { ...call, params: { caseId, trackId }, body };
   try {
+    if (refusal) throw refusal;
     const { status } = await once(deps, own, command.path, (request) =>
       give(deps, command, bodySchema(command), own, request),
     );

@@ -176,4 +176,61 @@ describe('visits', () => {
       '示例甲',
     );
   });
+
+  it('[R6.3] the same part twice on one visit is one contact: the second is refused with its place, and the rest goes on', async () => {
+    const [one, other] = [await Journey.begin(api), await Journey.begin(api)];
+    const about = (journey: Journey) => ({
+      caseId: idOf(journey),
+      trackId: 't1',
+      proposers: ['p1'],
+      opinion: '请加快',
+      plan: '三月调研',
+    });
+    for (const journey of [one, other]) await journey.takenUp('jyt', 't1');
+    const round = {
+      stage: 'before',
+      visitors: ['jyt-officer'],
+      cases: [one, one, other].map(about),
+    };
+    const contacts = async (journey: Journey) =>
+      ((await api.get('jyt-office', journey.url)).body as { contacts: unknown[] }).contacts.length;
+    const first = await api.post('jyt-officer', '/bulk/visits', round, 'twice');
+    expect(first.body).toMatchObject({
+      done: 2,
+      refused: 1,
+      rows: [
+        { status: 201 },
+        {
+          status: 409,
+          problem: { code: 'duplicate', rule: 'R6.3', errors: [{ pointer: '/caseId' }] },
+        },
+        { status: 201 },
+      ],
+    });
+    expect((await api.post('jyt-officer', '/bulk/visits', round, 'twice')).body).toEqual(first.body);
+    expect([await contacts(one), await contacts(other)]).toEqual([1, 1]);
+    // Another request is another visit.
+    await api.post('jyt-officer', '/bulk/visits', { ...round, cases: [about(one)] }, 'again');
+    expect(await contacts(one)).toBe(2);
+  });
+
+  it('[R1.1] [R7.2] so are other acts on many: one of a kind on a part, and supervisions of two forms are two', async () => {
+    const one = await Journey.begin(api);
+    const caseId = idOf(one);
+    const row = { caseId, trackId: 't1' };
+    const statuses = async (who: string, path: string, rows: object[]) =>
+      ((await api.post(who, path, { rows })).body as { rows: { status: number }[] }).rows.map(
+        ({ status }) => status,
+      );
+    expect(await statuses('jyt-office', '/bulk/signatures', [row, row])).toEqual([200, 409]);
+    const [d1, d2] = ['jyt-d1', 'jyt-d2'].map((division) => ({ ...row, division }));
+    expect(await statuses('jyt-office', '/bulk/divisions', [d1!, d2!])).toEqual([200, 409]);
+    const { body } = await api.get('jyt-office', one.url);
+    expect((body as { tracks: { division?: string }[] }).tracks[0]?.division).toBe('jyt-d1');
+    const inspect = { ...row, form: 'special-inspection', ground: '进度慢' };
+    const joint = { ...inspect, form: 'joint-supervision', units: ['czt'] };
+    expect(await statuses('office', '/bulk/supervisions', [inspect, joint, inspect])).toEqual([
+      201, 201, 409,
+    ]);
+  });
 });
