@@ -86,7 +86,10 @@ const intake: fc.Arbitrary<NumberedIntake> = fc
               opinion: { unit: 'day' as const, amount: 20 },
               reply: { unit: 'month' as const, amount: 3 },
               submission: { unit: 'fixed' as const, date: '2026-06-06' },
-              setBy: 'provincial-office' as const,
+              setBy:
+                kind === 'proposal' && level === 'provincial'
+                  ? ('cppcc-committee' as const)
+                  : ('provincial-office' as const),
             },
           }
         : {}),
