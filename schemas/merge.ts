@@ -54,6 +54,8 @@ export const followedLetter = z.object({
   issuedOn: civilDate,
   on: civilDate,
   url: z.string().optional(),
+  /** The host's letter of assignment wants no page: there is none to share. */
+  pageless: z.literal(true).optional(),
   /** The bodies and units that the host sends the letter to, also as a copy; unknown to hosts of old. */
   sentTo: z.array(z.object({ type: z.enum(['body', 'unit']), id: identifier })).optional(),
   /** The office's check of its category [R5.4], where that is news. */

@@ -31,6 +31,7 @@ export const followingDeciders = {
         // It may have ended with the letter that its host takes back.
         if (chronicle.case.status === 'closed') chronicle.add('caseReopened', { why: 'recalled' });
         recall(chronicle, standing, data.reason ?? '');
+        followTakeDown(chronicle, standing, data.reason ?? '');
         openReissue(chronicle, standing);
       }
       return;
@@ -140,7 +141,11 @@ function followed(chronicle: Chronicle, data: FollowedLetter): Letter {
     chain: [],
     content,
     drafter: data.host,
-    follows: { caseId: data.host, letterId: data.letterId },
+    follows: {
+      caseId: data.host,
+      letterId: data.letterId,
+      ...(data.pageless ? { pageless: true } : {}),
+    },
   });
   const drafted = chronicle.case.letters[letterId] as Letter;
   const rule = partRuleOf(chronicle.case, track, chronicle.context.rules);
@@ -168,12 +173,13 @@ function followPublication(
   letter: Letter,
   { stage, on, url, withholdingGround }: FollowedLetter,
 ): void {
-  const { status } = letter.publication;
+  const { status, own } = letter.publication;
   if (stage === 'taken-down') {
-    if (status === 'published') takenDown(chronicle, letter, on);
+    if (status === 'published' && !own) takenDown(chronicle, letter, on);
     return;
   }
-  if (status === 'published' || status === 'withheld') return;
+  // A word of its own stands, also while it is on its way.
+  if (status !== 'not-owed' && status !== 'owed' && status !== 'taken-down') return;
   const track = entryOf(chronicle.case.tracks, letter.trackId);
   if (!track || partRuleOf(chronicle.case, track, chronicle.context.rules).publish !== true) return;
   if (stage === 'withheld')
@@ -183,6 +189,14 @@ function followPublication(
     chronicle.add('letterPublished', { letterId: letter.id, ...(url ? { url } : {}) }, on);
   }
   meet(chronicle, owedPublication(chronicle, letter), on);
+}
+
+/** Nothing recalled stays up: a page of its own is to come down, the host's does so there. */
+function followTakeDown(chronicle: Chronicle, { id: letterId, publication }: Letter, reason: string): void {
+  const { status, own } = publication;
+  if (status === 'requested' || (status === 'published' && own))
+    chronicle.add('takeDownRequested', { letterId, reason });
+  else if (status === 'published') chronicle.add('letterTakenDown', { letterId });
 }
 
 /** What the office found of the letter's category is so in every case that it answers [R5.4], where it bears one. */
@@ -199,6 +213,10 @@ function followCheck(chronicle: Chronicle, letter: Letter, data: FollowedLetter)
 export function pageIsGone(chronicle: Chronicle, host: string): void {
   if (chronicle.case.status === 'withdrawn') return;
   for (const letter of Object.values(chronicle.case.letters))
-    if (letter.follows?.caseId === host && letter.publication.status === 'published')
+    if (
+      letter.follows?.caseId === host &&
+      letter.publication.status === 'published' &&
+      !letter.publication.own
+    )
       takenDown(chronicle, letter);
 }

@@ -37,3 +37,12 @@ export function speaksForItself({ merge }: AssignedCase, { follows }: Letter): v
     `这是 ${follows?.caseId ?? ''} 的并案文稿，请在主件中办理`,
   );
 }
+
+/**
+ * The host's page is the member's too [R3.10, R5.8]: the member gives a word of its own where the host has no page, or
+ * after its page was taken down.
+ */
+export function publishesForItself(state: AssignedCase, letter: Letter): void {
+  if (letter.follows?.pageless || letter.publication.status === 'taken-down') return;
+  speaksForItself(state, letter);
+}

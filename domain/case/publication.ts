@@ -12,7 +12,7 @@ import {
   notBefore,
   reopen,
 } from './context';
-import { speaksForItself } from './follows';
+import { publishesForItself, speaksForItself } from './follows';
 import { fullySent, lineage, partRuleOf, tracksOf } from './lookups';
 import { meet, open, openObligations, underPolicy } from './obligations';
 import { knownProposer } from './responsibility';
@@ -27,7 +27,7 @@ export const publicationDeciders = {
 
   publishLetter(chronicle, { data }) {
     const letter = publishable(chronicle, data.letterId);
-    speaksForItself(chronicle.case, letter);
+    publishesForItself(chronicle.case, letter);
     refuseUnless(
       ['owed', 'not-owed', 'taken-down'].includes(letter.publication.status),
       'R5.8',
@@ -62,7 +62,7 @@ export const publicationDeciders = {
 
   withholdLetter(chronicle, { data }) {
     const letter = publishable(chronicle, data.letterId);
-    speaksForItself(chronicle.case, letter);
+    publishesForItself(chronicle.case, letter);
     refuseUnless(
       letter.publication.status === 'owed' || letter.publication.status === 'taken-down',
       'R5.8',
@@ -77,7 +77,7 @@ export const publicationDeciders = {
 
   takeDownLetter(chronicle, { data }) {
     const letter = named(chronicle.case.letters, data.letterId, '/letterId', '答复函');
-    speaksForItself(chronicle.case, letter);
+    if (!letter.publication.own) speaksForItself(chronicle.case, letter);
     refuseUnless(
       letter.publication.status === 'published',
       'R5.8',
@@ -291,12 +291,15 @@ export const publicationEvolvers = {
       withOriginal,
       ...(on < civilDateOf(Date.parse(recordedAt)) ? { on } : {}),
     }),
-  letterPublished: (state, { letterId, url }, { on }) =>
-    publication(state, letterId, {
+  letterPublished: (state, { letterId, url }, { on }) => {
+    const letter = entryOf(state.letters, letterId);
+    const own = letter?.follows && letter.publication.status === 'requested';
+    return publication(state, letterId, {
       status: 'published',
       on,
       ...(url ? { url } : {}),
-      withOriginal: entryOf(state.letters, letterId)?.publication.withOriginal ?? false,
+      withOriginal: letter?.publication.withOriginal ?? false,
+      ...(own ? { own } : {}),
     }),
   originalTakenOut: (state, { letterId }) => {
     const before = entryOf(state.letters, letterId)?.publication;

@@ -153,8 +153,8 @@ export interface Letter {
   chain: ReviewLevel[];
   reviews: Review[];
   reworkId?: string;
-  /** The letter of the case that this one is merged into, which it repeats [R3.10]. */
-  follows?: { caseId: string; letterId: string };
+  /** The letter of the case that this one is merged into, which it repeats [R3.10]; `pageless`: it is not published there. */
+  follows?: { caseId: string; letterId: string; pageless?: true };
   /** A rework's result that answers these merged cases too. */
   together?: string[];
   replaces?: string;
@@ -177,6 +177,8 @@ export interface Letter {
     withOriginal?: boolean;
     /** An objection to the original text came while the page was going up: it is made once more. */
     stale?: boolean;
+    /** A page of this case's own, of a letter that follows its host's [R3.10]. */
+    own?: true;
   };
 }
 

@@ -103,6 +103,7 @@ export function tellCommand(
       issuedOn: letter.issuedOn,
       on: on ?? letter.issuedOn,
       ...(publication.url ? { url: publication.url } : {}),
+      ...(wantsPages(state.facts) ? {} : { pageless: true as const }),
       ...checkOf(letter, present.told[letter.id]),
       sentTo,
       doneOn: about.stage === 'recalled' ? (endedOn ?? letter.issuedOn) : letter.issuedOn,
@@ -123,7 +124,9 @@ export function sharesPage({ facts, letters }: AssignedCase, host: string, lette
   const own = Object.values(letters).findLast(
     ({ follows }) => follows?.caseId === host && follows.letterId === letterId,
   );
-  return own !== undefined && wantsPages(facts) && own.publication.status !== 'withheld';
+  if (own === undefined || !wantsPages(facts)) return false;
+  const { status, own: apart } = own.publication;
+  return !apart && status !== 'withheld' && status !== 'requested';
 }
 
 /**

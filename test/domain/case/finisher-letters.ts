@@ -211,12 +211,14 @@ export function publications(
       opinion: 'public' as const,
       reason: 'x',
     }));
-    if (letter.follows === undefined)
+    const itself =
+      letter.follows === undefined || letter.follows.pageless || publication.status === 'taken-down';
+    if (itself || state.merge?.role !== 'member')
       return move(actor, 'publishLetter', { letterId, coHandlers, withOriginal: false });
     if (coHandlers.some(({ trackId }) => letter.confirmed[trackId] !== 'public'))
       return move(actor, 'confirmDisclosure', { letterId, coHandlers });
     return withOthers
       ? undefined
-      : hostLetter(state, track, letter.product, 'published', letter.follows.letterId);
+      : hostLetter(state, track, letter.product, 'published', letter.follows?.letterId);
   });
 }

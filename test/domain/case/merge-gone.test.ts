@@ -1,3 +1,4 @@
+import { sharesPage } from '../../../domain/case/tells';
 import { Scenario, steps } from './scenario';
 import { owed } from './stages';
 import { answered, idOf, merged, replyOf, typesOf } from './merge-stages';
@@ -56,5 +57,65 @@ describe('a member whose host is gone [R3.10]', () => {
     const other = merged();
     const [asked] = other.members as [Scenario];
     expect(asked.act('system', 'leaveMerge', leave(other.host, 'withdrawn'))).toEqual(['mergeLeft']);
+  });
+});
+
+describe('another word on a page that was taken down [R5.8] [R3.10]', () => {
+  /** The host's page is down: both owe another word on it. */
+  function down() {
+    const stage = published();
+    const { host, member, letterId } = stage;
+    host.act('lead', 'takeDownLetter', { letterId, reason: 'x' });
+    steps.world(host);
+    stage.world.carry();
+    for (const each of [host, member])
+      expect(owed(each, 'publication', 't1')).toMatchObject({ status: 'open' });
+    return stage;
+  }
+
+  it('is the host’s for all, or each member’s own: published by itself, or withheld', () => {
+    const both = down();
+    steps.publish(both.host, both.letterId);
+    expect(both.world.carry()).toEqual(['taken']);
+    expect(replyOf(both.member)?.publication.status).toBe('published');
+    expect(both.member.case.status).toBe('closed');
+
+    const { host, member, own, letterId, world } = down();
+    member.act('lead', 'withholdLetter', { letterId: own, ground: 'x' });
+    expect(member.case.status).toBe('closed');
+    steps.publish(host, letterId);
+    expect(world.carry()).toEqual(['taken']);
+    expect(replyOf(member)?.publication.status).toBe('withheld');
+    expect(sharesPage(member.case, idOf(host), letterId)).toBe(false);
+  });
+
+  it('is that of a page of its own, which the host’s neither takes the place of nor takes down, but a recall does', () => {
+    const { host, member, own, letterId, world } = down();
+    member.act('lead', 'publishLetter', { letterId: own, coHandlers: [], withOriginal: false });
+    // On its way already: the host's page comes too late for it.
+    steps.publish(host, letterId);
+    expect(world.carry()).toEqual(['taken']);
+    member.act('system', 'reportPublication', {
+      letterId: own,
+      outcome: 'published',
+      url: 'http://portal/own',
+    });
+    expect(replyOf(member)?.publication).toMatchObject({ status: 'published', url: 'http://portal/own' });
+    expect(sharesPage(member.case, idOf(host), letterId)).toBe(false);
+    host.act('lead', 'takeDownLetter', { letterId, reason: 'x' });
+    steps.world(host);
+    world.carry();
+    expect(replyOf(member)?.publication.status).toBe('published');
+    host.act('lead', 'recallLetter', { letterId, reason: 'x' });
+    expect(world.carry()).toEqual(['taken']);
+    expect(replyOf(member)).toMatchObject({ status: 'recalled', publication: { status: 'taking-down' } });
+  });
+
+  it('is not asked for a letter that is recalled: the page is down with it', () => {
+    const { host, member, letterId, world } = published();
+    host.act('lead', 'recallLetter', { letterId, reason: 'x' });
+    world.carry();
+    expect(replyOf(member)).toMatchObject({ status: 'recalled', publication: { status: 'taken-down' } });
+    expect(owed(member, 'publication', 't1')?.status).not.toBe('open');
   });
 });

@@ -127,4 +127,13 @@ describe('national cases that are merged: each follows its own letter of assignm
     late.act('office', 'mergeCases', { cases: [idOf(alone)], reason: 'x' });
     expect(new Exchange([late, alone]).carry()).toEqual(['该件已经答复，不能并案']);
   });
+
+  it('[R5.8] a member whose letter alone wants a page publishes it by itself', () => {
+    const { member, told } = answered(undefined, { publish: true });
+    expect(told).toEqual(['taken']);
+    const letterId = replyOf(member)?.id ?? '';
+    expect(owed(member, 'publication', OWN)).toMatchObject({ status: 'open' });
+    publish(member, letterId);
+    expect(owed(member, 'publication', OWN)).toMatchObject({ status: 'met' });
+  });
 });

@@ -12,7 +12,7 @@ import { actors, standardIntake } from './scenario';
 import { commandOf, Walk } from './walks';
 
 type Shape = { unit: string; part: 'lead' | 'co-handler' | 'separate' }[];
-type Turn = 'merge' | 'reassign' | 'recall' | 'sendBack' | 'unmerge' | 'rework' | 'drop';
+type Turn = 'merge' | 'reassign' | 'recall' | 'sendBack' | 'takeDown' | 'unmerge' | 'rework' | 'drop';
 
 const UNITS = ['u1', 'u2', 'u3'];
 
@@ -69,6 +69,7 @@ const told: fc.Arbitrary<Told> = fc.record({
             'reassign',
             'recall',
             'sendBack',
+            'takeDown',
             'unmerge',
             'rework',
             'drop',
@@ -285,6 +286,13 @@ function turnOf(pair: Pair, turn: Turn, walk: Walk, pick: number): Move | undefi
         move(unitActor(unit, 'unit-office'), 'sendBackOpinion', { letterId: letter.id, reason: 'x' })
       );
     }
+    case 'takeDown': {
+      const letter = one(letters.filter(({ publication: { status } }) => status === 'published'));
+      const unit = state.tracks[letter?.trackId ?? '']?.unit ?? '';
+      return (
+        letter && move(unitActor(unit, 'unit-office'), 'takeDownLetter', { letterId: letter.id, reason: 'x' })
+      );
+    }
     case 'rework':
       return move(actors.office, 'assignRework', {
         receivedOn: walk.today,
@@ -302,6 +310,11 @@ function tell({ shapes, steps, together }: Told): Pair {
     const acts = turn === 'merge' || turn === 'unmerge' ? pair.host : walk;
     const attempt = turn && turnOf(pair, turn, acts, pick);
     if (attempt) pair.tries(acts, attempt);
+    if (attempt?.type === 'takeDownLetter')
+      pair.tries(
+        acts,
+        move(actors.system, 'reportPublication', { letterId: attempt.data.letterId, outcome: 'taken-down' }),
+      );
     // One who is dissatisfied with the one letter is so in both cases.
     if (attempt?.type === 'assignRework') pair.tries(acts === pair.host ? pair.member : pair.host, attempt);
     pair.passes(days);
