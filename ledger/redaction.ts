@@ -12,10 +12,12 @@ export const GONE = '（已按涉密规定清除）';
  * names mails, ways and days, and nothing of what they said.
  */
 export async function evidenceOf(db: Db, state: AssignedCase): Promise<Omit<SecretEvidence, 'removed'>> {
-  const { caseId, merge } = state;
+  const { caseId, merge, letters: ownLetters } = state;
+  // The page of a merged letter is the host's; it answered this case all the same [R3.10].
+  const followed = Object.values(ownLetters).flatMap(({ follows }) => follows ?? []);
   const [found] = await db.query<Omit<SecretEvidence, 'removed' | 'mergedWith'> & Record<string, unknown>>(
     BEYOND_RECALL,
-    [caseId],
+    [caseId, followed.map(({ caseId: host }) => host), followed.map(({ letterId }) => letterId)],
   );
   const mergedWith = merge?.role === 'member' ? [merge.host] : Object.keys(merge?.members ?? {});
   const { mails = [], letters = [], pages = [], filesOfOthers = [], keyMatters = [] } = found ?? {};
@@ -41,8 +43,9 @@ SELECT
      ORDER BY sent_on, delivery_id), '[]')
    FROM deliveries WHERE case_id = $1 AND sent_on IS NOT NULL) AS letters,
   (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('publishedOn', published_on, 'takenDownOn', taken_down_on,
-       'onPortal', portal_url IS NOT NULL)) ORDER BY published_on), '[]')
-   FROM publications WHERE case_id = $1) AS pages,
+       'onPortal', portal_url IS NOT NULL, 'of', nullif(case_id, $1))) ORDER BY published_on, case_id, letter_id), '[]')
+   FROM publications
+   WHERE case_id = $1 OR (case_id, letter_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))) AS pages,
   (SELECT coalesce(jsonb_agg(DISTINCT other.case_id), '[]')
    FROM case_documents AS own JOIN case_documents AS other ON other.hash = own.hash AND other.case_id <> own.case_id
    WHERE own.case_id = $1) AS "filesOfOthers",

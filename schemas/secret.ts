@@ -76,8 +76,15 @@ export const secretEvidence = z
       )
       .meta({ description: '已送出的文件，须由承办单位逐一收回' }),
     pages: z
-      .array(z.object({ publishedOn: civilDate, takenDownOn: civilDate.optional(), onPortal: z.boolean() }))
-      .meta({ description: '曾经公开的页面，可能已被转载' }),
+      .array(
+        z.object({
+          publishedOn: civilDate,
+          takenDownOn: civilDate.optional(),
+          onPortal: z.boolean(),
+          of: z.string().optional().meta({ description: '并案主件：页面是主件的，其答复函也答复了本件' }),
+        }),
+      )
+      .meta({ description: '曾经公开的页面，可能已被转载；主件的页面不随本件撤下' }),
     filesOfOthers: z.array(z.string()).meta({ description: '还在使用同一文件的其他件，须另行定密' }),
     mergedWith: z.array(z.string()).meta({ description: '并案的其他件，其文稿也答复了本件，须另行定密' }),
     keyMatters: z.array(z.string()).meta({ description: '曾列入的重点事项，其题目须另行审看' }),

@@ -300,7 +300,8 @@ export const publicationEvolvers = {
       ...(url ? { url } : {}),
       withOriginal: letter?.publication.withOriginal ?? false,
       ...(own ? { own } : {}),
-    }),
+    });
+  },
   originalTakenOut: (state, { letterId }) => {
     const before = entryOf(state.letters, letterId)?.publication;
     return publication(state, letterId, {

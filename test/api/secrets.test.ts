@@ -1,6 +1,7 @@
 import { giveOrders } from '../../ledger/giving-orders';
 import { rebuildCase } from '../../ledger/rebuild';
 import { takeRequest } from '../../ledger/idempotency';
+import { draftPublication, savePublication } from '../../ledger/publications';
 import { loadCase } from '../../ledger/record';
 import { markPurged, unpurgedCases } from '../../ledger/secrets';
 import { foundInDatabase } from '../setup/needles';
@@ -340,6 +341,31 @@ describe('[R3.12] a case that turns out to be a secret', () => {
       [idOf(member)],
     );
     expect(left).toEqual({ data: { host: idOf(secret), why: 'classified' } });
+  });
+
+  it('names the page of its host on which it was answered, as one that stays up [R3.10]', async () => {
+    const parts = [{ unit: 'jyt', part: 'lead' as const }];
+    const [host, secret] = [await api.takeIn({ parts }), await api.takeIn({ parts })];
+    const merge = { cases: [idOf(secret)], reason: '内容相近' };
+    expect((await api.post('office', `${host}/merge`, merge)).status).toBeLessThan(300);
+    await carried(api, host);
+    const member = new Journey(api, secret);
+    await member.takenUp('jyt', 't1');
+    await member.contacted();
+    const journey = new Journey(api, host);
+    const letterId = await journey.replied();
+    await carried(api, host);
+    const publication = { coHandlers: [], withOriginal: false };
+    await journey.act('jyt-office', `/letters/${letterId}/publication`, publication);
+    const { publication: page } = await draftPublication(api.ledger, idOf(host), letterId);
+    await savePublication(api.ledger, { ...page, publishedOn: '2026-02-06' });
+    const { status, body } = await classify(secret);
+    expect(status).toBe(202);
+    expect((body as { evidence: object }).evidence).toMatchObject({
+      removed: { pages: 0 },
+      pages: [{ publishedOn: '2026-02-06', onPortal: false, of: idOf(host) }],
+      mergedWith: [idOf(host)],
+    });
   });
 
   it('keeps a file that another case uses, and says which', async () => {
