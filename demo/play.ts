@@ -98,10 +98,11 @@ async function setTheDate({ clock, ledger }: House): Promise<void> {
 async function passTo(house: House, day: CivilDate, say: Script['say']): Promise<void> {
   const days = daysBetween(await house.clock.today(), day);
   if (days > 0)
-    await house.advance(days, (on, { woken, dispatched }) => {
-      if (woken > 0 || dispatched)
-        say(
-          `${on}  · ${woken > 0 ? `${woken} 件到期检查` : ''}${woken > 0 && dispatched ? '，' : ''}${dispatched ? '提醒已分发' : ''}`,
-        );
+    await house.advance(days, {
+      onDay: (on, { woken, dispatched }) => {
+        const done = [woken > 0 ? `${woken} 件到期检查` : '', dispatched ? '提醒已分发' : ''];
+        if (woken > 0 || dispatched) say(`${on}  · ${done.filter((each) => each !== '').join('，')}`);
+      },
+      onLateNews: (on) => say(`${on}  · 当日的即时通知未能及时发出，时间继续前进，邮件所写日期将晚于当日`),
     });
 }

@@ -39,11 +39,14 @@ export interface House {
   readonly client: Client;
   readonly clock: PlatformClock;
   /** Lets days pass: embedded Temporal server only. */
-  advance(days: number, onDay?: AdvanceDeps['onDay']): Promise<void>;
+  advance(days: number, told?: Pick<AdvanceDeps, 'onDay' | 'onLateNews' | 'newsPatienceMs'>): Promise<void>;
   /** Until Ctrl-C, or until a server died: then with a sentence that says which. */
   untilStopped(): Promise<string | undefined>;
   stop(): Promise<void>;
 }
+
+/** One process looks for news in a ledger next to it: it need not spare it, and whoever watches need not wait. */
+const NEWS_EVERY_MS = 250;
 
 /** People that are in no register: those who hand in, watch and check. */
 export const LOCAL_IDENTITIES: Identities = {
@@ -95,6 +98,7 @@ export async function openHouse(options: {
       databaseUrl,
       log,
       workflowBundlePath: options.workflowBundlePath,
+      newsEveryMs: NEWS_EVERY_MS,
     });
     closing.push(() => service.stop());
     const clock = clockFor(config.mode, ledger);
@@ -110,7 +114,7 @@ export async function openHouse(options: {
       ledger,
       client,
       clock,
-      advance: (days, onDay) => advance({ ledger, clock, client, namespace, taskQueue, onDay }, days),
+      advance: (days, told) => advance({ ledger, clock, client, namespace, taskQueue, ...told }, days),
       untilStopped: () => untilStopped(platform),
       stop,
     };

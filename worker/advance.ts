@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { addDays, daysBetween, minDate, type CivilDate } from '../domain/dates';
 import { workflowIdOf } from '../domain/identity';
@@ -7,6 +8,7 @@ import type { Ledger } from '../ledger/pool';
 import { fastForward } from '../platform/fast-forward';
 import { dispatchWorkflowId, WORKFLOWS } from '../workflows/contract';
 import { CaseRuns } from './case-runs';
+import { hasUnsentNews, startNews } from './news-relay';
 
 export interface AdvanceDeps {
   ledger: Ledger;
@@ -16,22 +18,28 @@ export interface AdvanceDeps {
   taskQueue: string;
   /** Told of each day on which something happens. */
   onDay?: (day: CivilDate, what: { woken: number; dispatched: boolean }) => void;
+  /** Told of a day whose news could not be sent in time: the clock moves on, and its mails say a later day. */
+  onLateNews?: (day: CivilDate) => void;
+  /** How long the clock waits for the news of a day, in ms. */
+  newsPatienceMs?: number;
 }
 
 const DAY_MS = 86_400_000;
 /** Runs that are moved on at once: the server skips timers one by one, and two cores do no more. */
-const AT_ONCE = 8;
+const AT_ONCE = 24;
+const NEWS_PATIENCE_MS = 20_000;
 
 /**
  * Lets days pass, on a server that can skip time (tests and the demo, never production). Stops on every day on
  * which a case changes or a reminder falls, in order: first the cases whose day has come are moved on to it, then
- * that day's reminders go out. Runs that nothing happens to are moved on once, at the end. One at a time.
+ * that day's reminders go out; its news is sent before it ends. Runs that nothing happens to are moved on once, at the end. One at a time.
  */
 export async function advance(deps: AdvanceDeps, days: number): Promise<void> {
   const { ledger, clock } = deps;
   const target = addDays(await clock.today(), days);
   const lag = new Map<string, number>((await openRuns(ledger)).map((caseId) => [caseId, 0]));
   for (let today = await clock.today(); today < target;) {
+    if (!(await newsIsSent(deps))) deps.onLateNews?.(today);
     const next = await nextStop(ledger, today, target);
     const passed = daysBetween(today, next) * DAY_MS;
     await clock.setOffset((await clock.offsetMs()) + passed);
@@ -92,4 +100,22 @@ async function dispatch({ client, taskQueue }: AdvanceDeps, day: CivilDate): Pro
     args: [{ day }],
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
+}
+
+/** Sees to it that what happened on a day is told on that day. False where some of it is unsent when patience ends. */
+async function newsIsSent(deps: AdvanceDeps): Promise<boolean> {
+  const { ledger, client, taskQueue, newsPatienceMs = NEWS_PATIENCE_MS } = deps;
+  const over = new AbortController();
+  const patience = delay(newsPatienceMs, undefined, { signal: over.signal }).catch(() => undefined);
+  const end = Date.now() + newsPatienceMs;
+  try {
+    while (await hasUnsentNews(ledger)) {
+      if (Date.now() >= end) return false;
+      // A run that is at it may have looked before the last news came: then there is another round.
+      await Promise.race([(await startNews(client, taskQueue)).result(), patience]);
+    }
+    return true;
+  } finally {
+    over.abort();
+  }
 }

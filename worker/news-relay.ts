@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { CHANNELS } from '../activities/dispatch';
+import { pendingDigests } from '../ledger/digests';
+import type { Db } from '../ledger/pool';
+import { hasUnclaimedNews } from '../ledger/unclaimed-news';
 import { NEWS_WORKFLOW_ID, WORKFLOWS } from '../workflows/contract';
 
 export interface NewsRelayOptions {
@@ -11,6 +15,23 @@ export interface NewsRelayOptions {
   readonly log: Logger;
   /** Milliseconds between two looks; 2,000 unless told. */
   readonly everyMs?: number;
+}
+
+/** News in no mail yet, or in a mail that is not sent. */
+export async function hasUnsentNews(ledger: Db): Promise<boolean> {
+  if (await hasUnclaimedNews(ledger)) return true;
+  return (await pendingDigests(ledger, { kind: 'news', channels: CHANNELS, limit: 1 })).length > 0;
+}
+
+/** The run that sends news: a new one, or the one that is at it. */
+export function startNews(client: Client, taskQueue: string): Promise<WorkflowHandle> {
+  return client.workflow.start(WORKFLOWS.news, {
+    workflowId: NEWS_WORKFLOW_ID,
+    taskQueue,
+    args: [],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: '即时通知',
+  });
 }
 
 /**
@@ -24,15 +45,7 @@ export function relayNews({ client, taskQueue, hasNews, log, everyMs = 2_000 }: 
   const pause = new AbortController();
   const look = async (): Promise<void> => {
     try {
-      if (await hasNews()) {
-        await client.workflow.start(WORKFLOWS.news, {
-          workflowId: NEWS_WORKFLOW_ID,
-          taskQueue,
-          args: [],
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          staticSummary: '即时通知',
-        });
-      }
+      if (await hasNews()) await startNews(client, taskQueue);
       if (failing) log.info('news is looked for again');
       failing = false;
     } catch (error) {

@@ -2,14 +2,11 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities';
-import { CHANNELS } from '../activities/dispatch';
 import { worldOf } from '../activities/world';
 import { clockAtStart } from '../ledger/clock';
-import { pendingDigests } from '../ledger/digests';
-import { openLedger, type Ledger } from '../ledger/pool';
+import { openLedger } from '../ledger/pool';
 import { policyOf } from '../ledger/rules';
 import { rulesInForce } from '../ledger/rules-in-force';
-import { hasUnclaimedNews } from '../ledger/unclaimed-news';
 import type { Config } from '../platform/config';
 import { temporalConnectionOptions } from '../platform/temporal-connection';
 import { temporalAdoptions } from '../workflows/starting-adoption';
@@ -18,7 +15,7 @@ import { adoptionActivities } from './adoptions';
 import { batchActivities } from './batches';
 import { CaseRuns } from './case-runs';
 import { neighbourActivities } from './neighbours';
-import { relayNews } from './news-relay';
+import { hasUnsentNews, relayNews } from './news-relay';
 import { reconcileActivities } from './reconcile';
 import { ensureSchedules } from './schedules';
 import { secretActivities } from './secrets';
@@ -32,6 +29,8 @@ export interface ServiceOptions {
   readonly log: Logger;
   /** Path of a bundle that was built before; absent: bundled at start. */
   readonly workflowBundlePath?: string;
+  /** Milliseconds between two looks for news; the relay's own unless told. */
+  readonly newsEveryMs?: number;
 }
 
 /** Everything that one worker process does: workflows and activities, schedules, the relay of news. */
@@ -78,17 +77,17 @@ export async function startService(options: ServiceOptions): Promise<RunningWork
     const { policyVersion } = await rulesInForce(ledger);
     const { dispatchHour } = await policyOf(ledger, policyVersion);
     await ensureSchedules(client, { taskQueue, dispatchHour });
-    const relay = relayNews({ client, taskQueue, log, hasNews: () => hasNews(ledger) });
+    const relay = relayNews({
+      client,
+      taskQueue,
+      log,
+      hasNews: () => hasUnsentNews(ledger),
+      everyMs: options.newsEveryMs,
+    });
     closing.push(() => relay.stop());
     return { ended: worker.ended, stop: close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-/** News in no mail yet, or in a mail that is not sent. */
-async function hasNews(ledger: Ledger): Promise<boolean> {
-  if (await hasUnclaimedNews(ledger)) return true;
-  return (await pendingDigests(ledger, { kind: 'news', channels: CHANNELS, limit: 1 })).length > 0;
 }
