@@ -1,4 +1,5 @@
-import { takeIn, type CaseOnStage } from './case';
+import type { CaseOnStage } from './case';
+import { takeIn } from './intake';
 import type { Stage } from './stage';
 
 /** Cases that one unit leads, taken up and merged [R3.10]: the first is the host. */

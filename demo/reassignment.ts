@@ -1,4 +1,5 @@
-import { mailOf, mailTo, type CaseOnStage } from './case';
+import type { CaseOnStage } from './case';
+import { mailOf, mailTo } from './mails';
 import type { Stage } from './stage';
 
 /** A part that a unit gives back, and that the provincial office gives to another one. */

@@ -1,4 +1,4 @@
-import { takeIn } from '../case';
+import { takeIn } from '../intake';
 import { whereData } from '../stage';
 import type { Walk } from '../walk';
 

@@ -1,4 +1,5 @@
-import { mailOf, proposerMail, takeIn } from '../case';
+import { takeIn } from '../intake';
+import { mailOf, proposerMail } from '../mails';
 import type { Stage } from '../stage';
 import type { Walk } from '../walk';
 

@@ -1,4 +1,5 @@
-import { takeIn, type CaseOnStage } from '../case';
+import type { CaseOnStage } from '../case';
+import { takeIn } from '../intake';
 import type { Stage } from '../stage';
 import type { Walk } from '../walk';
 

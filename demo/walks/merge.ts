@@ -1,4 +1,4 @@
-import { proposerMail } from '../case';
+import { proposerMail } from '../mails';
 import { mergedCases } from '../merged';
 import type { Walk } from '../walk';
 

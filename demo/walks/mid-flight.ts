@@ -1,4 +1,4 @@
-import { takeIn } from '../case';
+import { takeIn } from '../intake';
 import { returnedAndReassigned } from '../reassignment';
 import type { Walk } from '../walk';
 

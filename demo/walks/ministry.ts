@@ -1,4 +1,6 @@
-import { mailOf, OFFICE, takeIn } from '../case';
+import { takeIn } from '../intake';
+import { OFFICE } from '../letters';
+import { mailOf } from '../mails';
 import type { Walk } from '../walk';
 
 const UNIT = 'hebei-slt';

@@ -1,4 +1,7 @@
-import { mailOf, OFFICE, proposerMail, takeIn, type CaseOnStage } from '../case';
+import type { CaseOnStage } from '../case';
+import { takeIn } from '../intake';
+import { OFFICE } from '../letters';
+import { mailOf, proposerMail } from '../mails';
 import type { Walk } from '../walk';
 
 const LEAD = 'hebei-slt';

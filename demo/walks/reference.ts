@@ -1,4 +1,4 @@
-import { takeIn } from '../case';
+import { takeIn } from '../intake';
 import type { Walk } from '../walk';
 
 const UNIT = 'hebei-jyt';

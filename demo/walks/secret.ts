@@ -1,4 +1,5 @@
-import { takeIn, CaseOnStage } from '../case';
+import { CaseOnStage } from '../case';
+import { takeIn } from '../intake';
 import { caseIdOf } from '../../domain/identity';
 import type { Walk } from '../walk';
 

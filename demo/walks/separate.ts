@@ -1,4 +1,5 @@
-import { proposerMail, takeIn } from '../case';
+import { takeIn } from '../intake';
+import { proposerMail } from '../mails';
 import type { Walk } from '../walk';
 
 const NUMBER = '703';

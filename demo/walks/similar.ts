@@ -1,4 +1,4 @@
-import { takeIn } from '../case';
+import { takeIn } from '../intake';
 import type { Walk } from '../walk';
 
 const SUBJECT = '关于推进太行山浅山区饮水管网改造的建议';

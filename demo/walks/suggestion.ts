@@ -1,4 +1,5 @@
-import { CaseOnStage, mailOf } from '../case';
+import { CaseOnStage } from '../case';
+import { mailOf } from '../mails';
 import { returnedAndReassigned } from '../reassignment';
 import type { Stage } from '../stage';
 import type { Scene, Walk } from '../walk';

@@ -1,4 +1,5 @@
-import { mailTo, takeIn } from '../case';
+import { takeIn } from '../intake';
+import { mailTo } from '../mails';
 import type { Walk } from '../walk';
 
 const [UNIT, OTHER] = ['hebei-sft', 'hebei-gat'] as const;
