@@ -47,9 +47,13 @@ export class Cast {
     return name.replace(/^河北省/u, '省');
   }
 
+  /** What somebody is called on stage: 省水利厅办公室. */
+  async nameOf(id: string): Promise<string> {
+    return OTHERS[id] ?? this.postName(id);
+  }
+
   private async enter(id: string): Promise<Person> {
-    const token = await this.api.tokenOf(id);
-    return { name: OTHERS[id] ?? (await this.postName(id)), token };
+    return { name: await this.nameOf(id), token: await this.api.tokenOf(id) };
   }
 
   private async postName(id: string): Promise<string> {

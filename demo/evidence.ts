@@ -1,5 +1,6 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { CaseEvent, EventType } from '../domain/case';
+import type { CivilDate } from '../domain/dates';
 import { workflowIdOf } from '../domain/identity';
 import { eventsAfter } from '../ledger/events';
 import type { Ledger } from '../ledger/pool';
@@ -13,6 +14,10 @@ export interface Evidence {
   event?: string;
   engine?: string;
   mail?: string;
+  /** The day of it, as the ledger has it. */
+  on?: CivilDate;
+  /** Whom its mails went to: ids of people and bodies. */
+  to?: readonly string[];
   /** The event itself, as the ledger has it. */
   of?: CaseEvent;
 }
@@ -69,7 +74,7 @@ export class Witness {
     if (expected.mail !== undefined && mail === undefined) return undefined;
     this.told.add(`${expected.caseId}#${event.seq}`);
     if (expected.way !== 'activity') this.seen.set(expected.caseId, event.seq);
-    const found = { event: `#${event.seq} ${event.type}`, engine, of: event };
+    const found = { event: `#${event.seq} ${event.type}`, engine, on: event.on, of: event };
     return mail === undefined ? found : { ...found, mail: mail.messageId };
   }
 
@@ -100,28 +105,41 @@ export class Witness {
     return undefined;
   }
 
-  /** A rung that fired, the dispatch that claimed it, and the mail of the digest that told of it. */
+  /** A rung that fired, the dispatch that claimed it, and the mails that told of it: each is there, and says where it went. */
   private async lookForRung(
     caseId: string,
     rung: { kind: string; key: string },
   ): Promise<Evidence | undefined> {
-    const [row] = await this.ledger.query<{ firedOn: string; messageId: string | null }>(
-      `SELECT rungs.fired_on AS "firedOn", digests.message_id AS "messageId"
+    const rows = await this.ledger.query<{ firedOn: CivilDate; messageId: string }>(
+      `SELECT DISTINCT rungs.fired_on AS "firedOn", digests.message_id AS "messageId"
        FROM rungs JOIN obligations USING (case_id, obligation_id)
-       LEFT JOIN notices ON (notices.case_id, notices.obligation_id, notices.rung_key) = (rungs.case_id, rungs.obligation_id, rungs.rung_key)
-       LEFT JOIN digests USING (digest_id)
+       JOIN notices ON (notices.case_id, notices.obligation_id, notices.rung_key) = (rungs.case_id, rungs.obligation_id, rungs.rung_key)
+       JOIN digests USING (digest_id)
        WHERE rungs.case_id = $1 AND obligations.kind = $2 AND rungs.rung_key = $3 AND rungs.state = 'fired'
-       ORDER BY digests.message_id NULLS LAST LIMIT 1`,
+         AND digests.message_id IS NOT NULL
+       ORDER BY digests.message_id`,
       [caseId, rung.kind, rung.key],
     );
-    if (!row?.messageId) return undefined;
-    const mail = this.mails().find(({ messageId }) => messageId === row.messageId);
-    if (mail === undefined) return undefined;
+    const mails = rows.flatMap((row) => this.mails().filter(({ messageId }) => messageId === row.messageId));
+    const [row] = rows;
+    if (row === undefined || mails.length < rows.length) return undefined;
     return {
       event: `提醒 ${rung.key}（${row.firedOn}）`,
       engine: `调度 dispatch:${row.firedOn}`,
-      mail: mail.messageId,
+      mail: `${row.messageId}${mails.length > 1 ? ` 等 ${mails.length} 封` : ''}`,
+      on: row.firedOn,
+      to: await this.whoseAre(mails.flatMap(({ to }) => to)),
     };
+  }
+
+  /** Those of the register who have these addresses. */
+  private async whoseAre(addresses: readonly string[]): Promise<string[]> {
+    const rows = await this.ledger.query<{ id: string }>(
+      `SELECT id FROM (SELECT person_id AS id, mail FROM people UNION ALL SELECT body_id, mail FROM bodies) AS all_of_them
+       WHERE mail = ANY($1) ORDER BY array_position($1::text[], mail)`,
+      [addresses],
+    );
+    return rows.map(({ id }) => id);
   }
 }
 

@@ -108,6 +108,14 @@ export class Stage {
     return evidence.of;
   }
 
+  /** A reminder of the ladder, told with whom its mails went to. */
+  async remind(what: string, caseId: string, rung: NonNullable<Expected['rung']>): Promise<void> {
+    this.cases.add(caseId);
+    const evidence = await this.deps.witness.find({ caseId, way: 'dispatch', rung });
+    const names = await Promise.all((evidence.to ?? []).map((id) => this.deps.cast.nameOf(id)));
+    this.took('平台', `${what}${names.join('、')}`, evidence, names.length > 0);
+  }
+
   /** What somebody reads over the API, as soon as it says what it should. */
   async read<T>(who: string, what: string, path: string, holds: (answer: T) => boolean): Promise<void> {
     const person = await this.deps.cast.person(who);
@@ -126,10 +134,14 @@ export class Stage {
     this.took('公众', what, seen ? evidenceOf(path) : {}, seen === true);
   }
 
-  private took(who: string, what: string, evidence: Evidence, seen: boolean): void {
-    const step = { number: this.steps.length + 1, on: this.on, who, what, evidence, seen };
+  /** A step counts as seen only where what proves it happened on the day that is told. */
+  private took(who: string, said: string, evidence: Evidence, found: boolean): void {
+    const { on } = this;
+    const another = evidence.on !== undefined && evidence.on !== on;
+    const what = another ? `${said}（台账所记日期为 ${evidence.on}）` : said;
+    const step = { number: this.steps.length + 1, on, who, what, evidence, seen: found && !another };
     this.steps.push(step);
-    this.deps.say(`${step.on}  ${seen ? '✓' : '✗'} ${this.label}${who}：${what}`);
+    this.deps.say(`${step.on}  ${step.seen ? '✓' : '✗'} ${this.label}${who}：${what}`);
   }
 
   private keyOf(path: string): string {

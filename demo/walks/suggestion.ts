@@ -2,7 +2,7 @@ import { CaseOnStage } from '../case';
 import { mailOf } from '../mails';
 import { returnedAndReassigned } from '../reassignment';
 import type { Stage } from '../stage';
-import type { Scene, Walk } from '../walk';
+import { FIRST_DAY, type Scene, type Walk } from '../walk';
 
 /** A real suggestion of the sample list: joint deputies, one lead, two co-handlers. */
 export const SUGGESTION = 'hebei-congress:13-5:main:31';
@@ -64,13 +64,17 @@ function scenes(stage: Stage): Scene[] {
 
   return [
     {
-      on: '2026-02-06',
-      play: async () => {
-        await stage.see('省政府办公厅', '交办：主办省交通运输厅，会办省财政厅、省发展和改革委员会', {
+      on: FIRST_DAY,
+      play: () =>
+        stage.see('省政府办公厅', '交办：主办省交通运输厅，会办省财政厅、省发展和改革委员会', {
           caseId: SUGGESTION,
           way: 'intake',
           event: 'caseAssigned',
-        });
+        }),
+    },
+    {
+      on: '2026-02-06',
+      play: async () => {
         await one.takeUp(LEAD, 't1');
         for (const { unit, trackId } of CO) await one.takeUp(unit, trackId);
         const leader = { person: `${LEAD}-leader` };

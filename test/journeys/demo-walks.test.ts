@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { dateText } from '../../activities/texts/labels';
 import { DEMO_IDENTITIES } from '../../demo/cast';
 import { Witness } from '../../demo/evidence';
 import { play, summaryOf, type Played } from '../../demo/play';
@@ -72,6 +73,38 @@ describe('the walks of the demo on the real engine, over the API, with time that
     expect(played.map(({ walk }) => walk)).toEqual(walks);
     for (const { walk, steps } of played) expect([walk.name, steps.length > 0]).toEqual([walk.name, true]);
     expect(unseen(played)).toEqual([]);
+  });
+
+  it('tells each step on the day that the ledger has of it, in the order of the days', () => {
+    const dated = played.flatMap(({ steps }) => steps).filter(({ evidence }) => evidence.on !== undefined);
+    expect(dated.length).toBeGreaterThan(200);
+    expect(dated.filter(({ on, evidence }) => on !== evidence.on)).toEqual([]);
+    for (const { walk, steps } of played) {
+      const days = steps.map(({ on }) => on);
+      expect([walk.name, days]).toEqual([walk.name, [...days].sort()]);
+    }
+  });
+
+  it('[R7.3] tells whom each rung of the untouched proposal really reached: its office, as nobody was named for it', () => {
+    const steps = played.find(({ walk }) => walk.name === 'unattended')?.steps ?? [];
+    const said = (key: string) =>
+      steps.find(({ evidence }) => evidence.event?.startsWith(`提醒 ${key}（`))?.what;
+    expect(said('T-30')).toBe('到期前 30 日提醒省文化和旅游厅办公室');
+    expect(said('T+1')).toContain('省文化和旅游厅主要负责同志');
+    expect(said('T+7')).toContain('省政府办公厅');
+  });
+
+  it('sends the news of a day on that day: no mail says a later one', async () => {
+    const rows = await house.ledger.query<{ day: string; told: string; messageId: string }>(
+      `SELECT created_on::text AS day, digests.day::text AS told, message_id AS "messageId"
+       FROM notices JOIN digests USING (digest_id) WHERE notices.kind = 'news' AND message_id IS NOT NULL`,
+    );
+    expect(rows.length).toBeGreaterThan(20);
+    const mails = new Map((house.mails?.mails() ?? []).map((mail) => [mail.messageId, mail.text]));
+    const late = rows.filter(
+      ({ day, told, messageId }) => day !== told || !mails.get(messageId)?.includes(dateText(day)),
+    );
+    expect(late).toEqual([]);
   });
 
   it('sums up a line a walk, and says which walk has a step that was not seen', () => {

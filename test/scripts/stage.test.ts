@@ -1,5 +1,5 @@
 import { Cast } from '../../demo/cast';
-import type { Witness } from '../../demo/evidence';
+import type { Evidence, Expected, Witness } from '../../demo/evidence';
 import { Refused, type Api } from '../../demo/http';
 import { Stage } from '../../demo/stage';
 
@@ -18,8 +18,13 @@ function stage(): { stage: Stage; said: string[]; keys: string[] } {
     tokenOf: (name) => Promise.resolve(name),
   };
   const witness = {
-    find: ({ event }: { event?: string }) =>
-      Promise.resolve(event === 'caseClosed' ? {} : { event: '#1', engine: '更新' }),
+    find: ({ event, rung }: Expected): Promise<Evidence> => {
+      if (event === 'caseClosed') return Promise.resolve({});
+      const found = { event: '#1', engine: '更新', on: '2026-02-06' };
+      if (rung === undefined) return Promise.resolve(found);
+      const to = rung.key === 'T-0' ? ['provincial-office', 'auditor'] : [];
+      return Promise.resolve({ ...found, mail: '<m@example>', to });
+    },
     waitFor: <T>(look: () => Promise<T | undefined>) => look(),
   } as unknown as Witness;
   const deps = { api, cast: new Cast(api), witness, say: (line: string) => void said.push(line) };
@@ -44,6 +49,29 @@ describe('a stage', () => {
       '2026-02-06  ✗',
       '2026-02-06  ✓',
       '2026-02-06  ✗',
+    ]);
+  });
+
+  it('does not count as seen what the ledger has on another day than the one that is told, and says which', async () => {
+    const { stage: played, said } = stage();
+    await played.play('2026-02-06', () => played.act('intake', '签收', '/signed', {}, expected));
+    await played.play('2026-02-07', () => played.see('平台', '逾期', expected));
+    expect(played.steps.map(({ on, seen }) => [on, seen])).toEqual([
+      ['2026-02-06', true],
+      ['2026-02-07', false],
+    ]);
+    expect(said[1]).toBe('2026-02-07  ✗ 平台：逾期（台账所记日期为 2026-02-06）');
+  });
+
+  it('says of a reminder whom its mails went to, and does not count one that went to nobody', async () => {
+    const { stage: played, said } = stage();
+    await played.play('2026-02-06', async () => {
+      await played.remind('到期当日提醒', 'c', { kind: 'reply', key: 'T-0' });
+      await played.remind('逾期 1 日报告', 'c', { kind: 'reply', key: 'T+1' });
+    });
+    expect(said).toEqual([
+      '2026-02-06  ✓ 平台：到期当日提醒省政府办公厅、审计',
+      '2026-02-06  ✗ 平台：逾期 1 日报告',
     ]);
   });
 
