@@ -1,3 +1,5 @@
+import { dateText } from '../../activities/texts/labels';
+import { addDays } from '../../domain/dates';
 import type { CaseJourney } from './case-journey';
 import { Stage } from './stage';
 
@@ -57,4 +59,24 @@ describe('the daily dispatch', () => {
     await stage.dispatchOn('2026-05-07');
     expect(await fired(still, 'reply')).toEqual(['T+1']);
   }, 60_000);
+
+  it('[R7.3] lets no day pass before its news is sent; with a mail server that is down it says which day, and goes on', async () => {
+    const { house } = stage;
+    const one = await newCase('d4');
+    const day = await house.clock.today();
+    const late: string[] = [];
+    const onLateNews = (on: string) => void late.push(on);
+    await house.advance(1, { onLateNews });
+    expect(late).toEqual([]);
+    const told = stage.mails('办理通知').filter(({ text }) => text.includes('第d4号'));
+    expect(told.map(({ text }) => text.includes(dateText(day)))).toEqual([true]);
+
+    await house.mails?.goDown();
+    const next = await house.clock.today();
+    await one.act(`${UNIT}-office`, '/tracks/t1/signature');
+    await one.act('provincial-office', '/tracks/t1/reminders', { way: 'letter', note: '请抓紧办理。' });
+    await house.advance(1, { onLateNews, newsPatienceMs: 1_000 });
+    expect(late).toEqual([next]);
+    expect(await house.clock.today()).toBe(addDays(next, 1));
+  }, 90_000);
 });
