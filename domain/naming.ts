@@ -19,14 +19,14 @@ export const caseNumberText = ({ series, number }: Numbered): string =>
 
 /**
  * `十三届五次会议第31号建议`. A series of its own is named, for it has the same numbers; so is the nation, for term and
- * session are the same in both congresses.
+ * session are the same in both congresses. What number or series say of the kind is not said again: `一号提案`.
  */
 export function caseText(
   identity: Pick<Identity, 'term' | 'session'> & Numbered,
   { kind, level }: { kind: Kind; level: Level },
 ): string {
   const name = KIND_NAMES[kind];
-  const saysKind = seriesText(identity.series).includes(name);
+  const saysKind = `${seriesText(identity.series)}${identity.number}`.includes(name);
   const suffix = saysKind ? '' : isPlain(identity.number) ? name : `（${name}）`;
   return `${level === 'national' ? '全国' : ''}${sessionText(identity)}${caseNumberText(identity)}${suffix}`;
 }

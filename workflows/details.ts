@@ -8,7 +8,7 @@ import type { UnitNames } from './contract';
 
 /** The server keeps what it is given, the UI shows it in one line. */
 const SUMMARY_LENGTH = 120;
-const MOST_LINES = 40;
+const MOST_ITEMS = 40;
 
 const KIND_LABELS = { suggestion: '代表建议', proposal: '政协提案' } as const;
 const LEVEL_LABELS = { national: '全国', provincial: '省级' } as const;
@@ -89,11 +89,17 @@ export function currentDetailsOf(
   names: UnitNames = {},
 ): string {
   const { policyVersion, calendarVersion } = state.facts;
+  let room = MOST_ITEMS;
+  let left = 0;
   const parts = Object.values(state.tracks)
     .filter(({ status }) => status !== 'reassigned' && status !== 'dropped')
-    .map((track) => partOf(track, state, today, names));
-  const lines = parts.flat();
-  const left = lines.length - MOST_LINES;
+    .flatMap((track) => {
+      const { heading, items } = partOf(track, state, today, names);
+      const shown = items.slice(0, room);
+      room -= shown.length;
+      left += items.length - shown.length;
+      return shown.length > 0 ? ['', heading, '', ...shown] : [];
+    });
   return [
     // The static summary stays behind when a run continues as new: operators read the case's name here.
     `### ${summaryOf(state)}`,
@@ -101,25 +107,29 @@ export function currentDetailsOf(
     `**${STATUS_LABELS[statusOf(state)]}** · 截至 ${today} · 下次到期检查：${next ?? '无'}`,
     '',
     `规则：${policyVersion} · 日历：${calendarVersion}`,
-    '',
-    ...lines.slice(0, MOST_LINES),
-    ...(left > 0 ? [`- …… 另有 ${left} 项`] : []),
+    ...parts,
+    ...(left > 0 ? ['', `…… 另有 ${left} 项`] : []),
   ].join('\n');
 }
 
-/** A list, and no table: the UI draws the columns of a table without any space between them. */
-function partOf(track: Track, state: AssignedCase, today: CivilDate, names: UnitNames): string[] {
+/** A flat list: the UI draws the columns of a table without any space between them, and no list inside another. */
+function partOf(
+  track: Track,
+  state: AssignedCase,
+  today: CivilDate,
+  names: UnitNames,
+): { heading: string; items: string[] } {
   const { officer, division, responsibility } = track;
   const who = officer ?? responsibility?.officer ?? division ?? responsibility?.office ?? '未明确';
   const open = Object.values(state.obligations)
     .filter(({ trackId, status }) => trackId === track.id && status === 'open')
     .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0))
-    .map((owed) => `  - ${OBLIGATION_LABELS[owed.kind]}：${owed.due}，${lightOf(owed, today)}`);
+    .map((owed) => `- ${OBLIGATION_LABELS[owed.kind]}：${owed.due}，${lightOf(owed, today)}`);
   const rest = track.status === 'done' ? '已完成' : '无未了事项';
-  return [
-    `- **${names[track.unit] ?? track.unit}**（${PART_LABELS[track.part]}）· 责任人：${who}`,
-    ...(open.length > 0 ? open : [`  - ${rest}`]),
-  ];
+  return {
+    heading: `**${names[track.unit] ?? track.unit}**（${PART_LABELS[track.part]}）· 责任人：${who}`,
+    items: open.length > 0 ? open : [`- ${rest}`],
+  };
 }
 
 function lightOf(obligation: Obligation, today: CivilDate): string {

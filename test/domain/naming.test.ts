@@ -27,6 +27,9 @@ describe('what a case is called', () => {
       '十三届五次会议B〔2017〕062号（建议）',
     );
     expect(caseNumberText({ series: 'main', number: '一号提案' })).toBe('一号提案');
+    expect(caseText({ ...main, number: '一号提案' }, { kind: 'proposal', level: 'provincial' })).toBe(
+      '十三届五次会议一号提案',
+    );
   });
 
   it('a number that was kept without its series is of the main one', () => {

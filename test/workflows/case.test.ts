@@ -149,7 +149,7 @@ describe('a case on the real server', () => {
       '__temporal_workflow_metadata',
     );
     expect(currentDetails).toContain('**办理中** · 截至 2026-03-02');
-    expect(currentDetails).toContain('  - 会办意见：2026-05-06，办理中');
+    expect(currentDetails).toContain('- 会办意见：2026-05-06，办理中');
     const attributes = Object.fromEntries(
       description.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
     );

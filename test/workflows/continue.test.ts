@@ -46,8 +46,8 @@ describe('a case outlives its runs', () => {
       '__temporal_workflow_metadata',
     );
     expect(currentDetails).toMatch(/^### 十四届四次会议第[0-9a-f]+号建议 关于测试的建议/);
-    expect(currentDetails).toContain(`- **${NAMES.lead}**（主办）`);
-    expect(currentDetails).toContain('- **co**（会办）');
+    expect(currentDetails).toContain(`**${NAMES.lead}**（主办）`);
+    expect(currentDetails).toContain('**co**（会办）');
     const attributes = Object.fromEntries(
       description.typedSearchAttributes.getAll().map(({ key: { name }, value }) => [name, value]),
     );
