@@ -96,7 +96,7 @@ describe('reconciliation', () => {
     const { currentDetails } = await handleOf(caseId).query<{ currentDetails: string }>(
       '__temporal_workflow_metadata',
     );
-    expect(currentDetails).toContain('| 单位 lead | 主办 |');
+    expect(currentDetails).toContain('**单位 lead**（主办）');
   }, 60_000);
 
   it('wakes a run whose case is closed in the ledger: it catches up, and ends', async () => {
