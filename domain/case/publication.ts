@@ -43,6 +43,7 @@ export const publicationDeciders = {
       '须先答复全部代表委员，再公开',
     );
     notBefore(chronicle, letter.repliedOn, '答复日期');
+    goesUpFromNow(chronicle);
     if (data.coHandlers.length > 0) confirm(chronicle, letter, data.coHandlers);
     confirmedByAll(chronicle.case, letter, '/coHandlers');
     if (data.withOriginal) {
@@ -123,6 +124,17 @@ export const publicationDeciders = {
     if (!data.agrees) takeOutOriginal(chronicle, data.proposer);
   },
 } satisfies Partial<Deciders>;
+
+/** The page is the platform's own and cannot have been up before: an earlier day would meet the duty by assertion. */
+function goesUpFromNow({ on, context: { today } }: Chronicle): void {
+  refuseUnless(
+    on === today,
+    'R5.8',
+    'invalid-date',
+    '/doneOn',
+    `答复函由本平台公开，以网页实际公开之日为准，不能补记为 ${on}`,
+  );
+}
 
 /**
  * Who agreed can think better of it: the original text is public only while all agree [R5.7]. A page that shows it is
@@ -284,7 +296,7 @@ export const publicationEvolvers = {
         })
       : state;
   },
-  // A publication entered late keeps its own day; one that we publish ourselves gets the day it goes up (D8).
+  // A page gets the day on which it goes up. Requests on record that were entered for an earlier day keep that (D8).
   publicationRequested: (state, { letterId, withOriginal }, { on, recordedAt }) =>
     publication(state, letterId, {
       status: 'requested',

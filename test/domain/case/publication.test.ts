@@ -1,4 +1,4 @@
-import { effectsOf, newsOf } from '../../../domain/case';
+import { effectsOf, evolve, newsOf } from '../../../domain/case';
 import type { CommandData } from '../../../schemas/commands';
 import { steps } from './scenario';
 import { approved, closed, owed, published, replied } from './stages';
@@ -293,24 +293,42 @@ describe('disclosure and publication', () => {
     });
   });
 
-  it('[R5.8] [D8] a publication of Friday that is entered on Monday is met on Friday, and none lies before the reply', () => {
+  it('[R5.8] [D8] a page counts on the day it goes up: one that is asked for late is not entered for an earlier day', () => {
     const { scenario, letterId } = replied();
+    const asked = scenario.today;
     scenario.goTo('2026-05-11');
     expect(owed(scenario, 'publication', 't1')?.missed).toBe(true);
-    expect(
-      scenario.refusal('lead', 'publishLetter', publish(letterId, { doneOn: '2026-04-17' })),
-    ).toMatchObject({ rule: 'D8', code: 'invalid-date', pointer: '/doneOn' });
-    scenario.act('lead', 'publishLetter', publish(letterId, { doneOn: '2026-05-06' }));
+    const refused = (doneOn: string) =>
+      scenario.refusal('lead', 'publishLetter', publish(letterId, { doneOn, evidence: 'x' }));
+    expect(refused('2026-04-17')).toMatchObject({ rule: 'D8', code: 'invalid-date', pointer: '/doneOn' });
+    for (const doneOn of [asked, '2026-05-06', '2026-05-10'])
+      expect(refused(doneOn)).toMatchObject({ rule: 'R5.8', code: 'invalid-date', pointer: '/doneOn' });
+    expect(owed(scenario, 'publication', 't1')?.status).toBe('open');
+    scenario.act('lead', 'publishLetter', publish(letterId, { doneOn: '2026-05-11' }));
+    scenario.goTo('2026-05-12');
     steps.world(scenario);
     expect(owed(scenario, 'publication', 't1')).toMatchObject({
       status: 'met',
-      endedOn: '2026-05-06',
-      missed: false,
+      endedOn: '2026-05-12',
+      missed: true,
     });
     expect(scenario.case.letters[letterId]?.publication).toMatchObject({
       status: 'published',
-      on: '2026-05-06',
+      on: '2026-05-12',
     });
+  });
+
+  it('[R5.8] [D8] a request on record that was entered for an earlier day keeps it', () => {
+    const { scenario, letterId } = replied();
+    scenario.goTo('2026-05-11');
+    scenario.act('lead', 'publishLetter', publish(letterId));
+    const request = scenario.history.at(-1)!;
+    const before = scenario.case;
+    const old = evolve(before, { ...request, seq: before.seq + 1, on: '2026-05-06' });
+    if (old.status === 'unassigned') throw new Error('lost');
+    scenario.state = old;
+    steps.world(scenario);
+    expect(owed(scenario, 'publication', 't1')).toMatchObject({ endedOn: '2026-05-06', missed: false });
   });
 
   it('[R5.8] once a page is down its unit owes another word from that day, and the case closes with it', () => {
