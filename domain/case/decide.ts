@@ -85,6 +85,8 @@ const ON_CLOSED: ReadonlySet<CommandType> = new Set<CommandType>([
   'discardMessage',
   'tick',
 ]);
+/** Records of what was done while the case was handled: entered after its close they count on their own day (D8). */
+const ENTERED_LATE: ReadonlySet<CommandType> = new Set<CommandType>(['recordContact', 'recordResearch']);
 const ON_WITHDRAWN: ReadonlySet<CommandType> = new Set<CommandType>([
   'recordGuidance',
   'wake',
@@ -107,17 +109,26 @@ export function decide(state: CaseState, command: Command, context: Context): Ne
   if (denied) throw denied;
   refuseOnSecret(state, command);
   if (state.status === 'closed')
-    refuseUnless(ON_CLOSED.has(command.type), '—', 'wrong-state', '', '本件已办结归档');
+    refuseUnless(
+      ON_CLOSED.has(command.type) || ENTERED_LATE.has(command.type),
+      '—',
+      'wrong-state',
+      '',
+      '本件已办结归档',
+    );
   if (state.status === 'withdrawn')
     refuseUnless(ON_WITHDRAWN.has(command.type), '—', 'wrong-state', '', '本件已由代表委员撤回');
   refuseBeyondBounds(state, command);
-  const chronicle = new Chronicle(
-    state,
-    command,
-    dayOfAct(state, command, context.today, trackOf(state, command)),
-    context,
-    evolve,
-  );
+  const on = dayOfAct(state, command, context.today, trackOf(state, command));
+  if (state.status === 'closed' && ENTERED_LATE.has(command.type))
+    refuseUnless(
+      on <= state.endedOn,
+      'D8',
+      'invalid-date',
+      '/doneOn',
+      `本件已于 ${state.endedOn} 办结归档，只能补记该日及以前的沟通、调研，请填写办理日期`,
+    );
+  const chronicle = new Chronicle(state, command, on, context, evolve);
   (deciders[command.type] as Decider<CommandType>)(chronicle, command);
   chronicle.prove((command.data as { evidence?: string }).evidence);
   // A command that has nothing to add must not start anything else either, save time, which may just close the case.

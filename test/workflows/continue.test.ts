@@ -120,4 +120,18 @@ describe('a case outlives its runs', () => {
     expect(Object.values(one.state.reworks)).toMatchObject([{ status: 'open', objectors: ['p2'] }]);
     expect(await one.pendingTimers()).toBe(1);
   }, 60_000);
+
+  it('[D8] [R6.2] a closed case is resumed for what is entered late, and its run ends again', async () => {
+    const one = await harness.newCase();
+    const first = await runId(one);
+    await walk.toItsEnd(one);
+
+    await resumeCase(harness.client, one.state, starting());
+    const research = { trackId: 't1', place: 'x', people: 'x', findings: 'x', doneOn: one.today() };
+    await one.send('leadOfficer', 'recordResearch', research);
+    await one.handle.result();
+    expect(await runId(one)).not.toBe(first);
+    expect(ofType(one, 'researchRecorded')).toHaveLength(1);
+    expect(one.state.status).toBe('closed');
+  }, 60_000);
 });

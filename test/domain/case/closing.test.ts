@@ -1,4 +1,5 @@
-import { nextDue, statusOf } from '../../../domain/case';
+import { effectsOf, nextDue, statusOf } from '../../../domain/case';
+import type { CommandData } from '../../../schemas/commands';
 import { Scenario, steps } from './scenario';
 import { approved, closed, consulted, owed, published, replied } from './stages';
 
@@ -95,14 +96,49 @@ describe('closing', () => {
       'deliveryReceived',
     ]);
     expect(scenario.act('system', 'tick', {})).toEqual([]);
-    expect(
-      scenario.refusal('leadOfficer', 'recordResearch', {
-        trackId: 't1',
-        place: 'x',
-        people: 'x',
-        findings: 'x',
-      }),
-    ).toMatchObject({ code: 'wrong-state', pointer: '' });
+    expect(scenario.refusal('lead', 'nameCaseLeader', { trackId: 't1', person: 'lead-2' })).toMatchObject({
+      code: 'wrong-state',
+      pointer: '',
+    });
+  });
+
+  it('[D8] [R2.4] [R6.2] takes in what was done before it and is entered after it, and the case stays closed', () => {
+    const { scenario } = closed();
+    const { endedOn } = scenario.case as { endedOn: string };
+    scenario.goTo('2026-05-06');
+    const before = scenario.case;
+    const research = (doneOn?: string) => ({
+      trackId: 't1',
+      place: 'x',
+      people: 'x',
+      findings: 'x',
+      ...(doneOn ? { doneOn } : {}),
+    });
+    const contact = (doneOn?: string): CommandData['recordContact'] => ({
+      trackId: 't1',
+      stage: 'after',
+      way: 'visit',
+      visitors: ['lead-4'],
+      proposers: ['p1'],
+      attendees: [],
+      opinion: 'x',
+      documents: [],
+      ...(doneOn ? { doneOn } : {}),
+    });
+    expect(scenario.act('leadOfficer', 'recordResearch', research('2026-03-02'))).toEqual([
+      'researchRecorded',
+    ]);
+    expect(scenario.act('leadOfficer', 'recordContact', contact(endedOn))).toEqual(['contactRecorded']);
+    expect(scenario.case.tracks['t1']?.research).toBe((before.tracks['t1']?.research ?? 0) + 1);
+    expect(scenario.case.contacts.at(-1)).toMatchObject({ stage: 'after', on: endedOn });
+    expect(scenario.case).toMatchObject({ status: 'closed', endedOn, obligations: before.obligations });
+    expect(nextDue(scenario.state, scenario.context.rules)).toBeUndefined();
+    expect(effectsOf(scenario.case)).toEqual([]);
+    for (const doneOn of ['2026-04-21', undefined]) {
+      const refused = { rule: 'D8', code: 'invalid-date', pointer: '/doneOn' };
+      expect(scenario.refusal('leadOfficer', 'recordResearch', research(doneOn))).toMatchObject(refused);
+      expect(scenario.refusal('leadOfficer', 'recordContact', contact(doneOn)).message).toContain(endedOn);
+    }
   });
 });
 
