@@ -59,14 +59,15 @@ const deciders: Deciders = {
 };
 
 /**
- * What still reaches a closed case: a late rework, late feedback, a reference part that turns out to need a reply, what
- * its deliveries and pages report.
+ * What still reaches a closed case: a late rework, late feedback, a reference part that turns out to need a reply, a
+ * letter that turns out to be wrong, what its deliveries and pages report.
  */
 const ON_CLOSED: ReadonlySet<CommandType> = new Set<CommandType>([
   'assignRework',
   'giveFeedback',
   'changePart',
   'recordReceipt',
+  'recallLetter',
   'takeDownLetter',
   // Consent to the original text can be taken back for as long as it is public [R5.7].
   'answerOriginalView',

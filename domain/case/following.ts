@@ -1,7 +1,7 @@
 import type { FollowedLetter } from '../../schemas/merge';
 import { refuseUnless } from '../refusal';
 import { mayAnswer } from './answering';
-import { type Chronicle, type Deciders, entryOf, nextId } from './context';
+import { type Chronicle, type Deciders, entryOf, nextId, reopen } from './context';
 import { REPLYING } from './follows';
 import { issue, openReissue, recall } from './issue';
 import { contentIsComplete, contentOf as letterContent, inAlphabet } from './letter-content';
@@ -29,7 +29,7 @@ export const followingDeciders = {
     if (data.stage === 'recalled') {
       if (standing) {
         // It may have ended with the letter that its host takes back.
-        if (chronicle.case.status === 'closed') chronicle.add('caseReopened', { why: 'recalled' });
+        reopen(chronicle, 'recalled');
         recall(chronicle, standing, data.reason ?? '');
         followTakeDown(chronicle, standing, data.reason ?? '');
         openReissue(chronicle, standing);

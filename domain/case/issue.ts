@@ -10,6 +10,7 @@ import {
   named,
   notBefore,
   put,
+  reopen,
   resume,
 } from './context';
 import { speaksForItself, writesForItself } from './follows';
@@ -107,6 +108,7 @@ export const issueDeciders = {
     workingTrack(chronicle.case, letter.trackId, '/letterId');
     notBefore(chronicle, letter.issuedOn, '印发日期');
     const { publication } = letter;
+    reopen(chronicle, 'recalled');
     recall(chronicle, letter, data.reason);
     if (publication.status === 'published' || publication.status === 'requested')
       chronicle.add('takeDownRequested', { letterId: letter.id, reason: data.reason });

@@ -337,7 +337,7 @@ describe('recall', () => {
     ]);
   });
 
-  it('only what is issued is recalled, not on a closed case, nor before its day', () => {
+  it('only what is issued is recalled, and not before its day', () => {
     const { scenario, letterId } = approved();
     expect(scenario.refusal('lead', 'recallLetter', { letterId, reason: 'x' })).toMatchObject({
       code: 'wrong-state',
@@ -347,10 +347,30 @@ describe('recall', () => {
     expect(
       scenario.refusal('lead', 'recallLetter', { letterId, reason: 'x', doneOn: '2026-04-17' }),
     ).toMatchObject({ rule: 'D8' });
-    const done = closed();
-    expect(
-      done.scenario.refusal('lead', 'recallLetter', { letterId: done.letterId, reason: 'x' }),
-    ).toMatchObject({ code: 'wrong-state' });
+  });
+
+  it('a letter that turns out to be wrong after the close opens the case, which closes with the one that takes its place', () => {
+    const { scenario, letterId } = closed();
+    scenario.goTo('2026-05-06');
+    expect(scenario.act('lead', 'recallLetter', { letterId, reason: 'x', evidence: 'x1' })).toEqual([
+      'caseReopened',
+      'letterRecalled',
+      'takeDownRequested',
+      'obligationOpened',
+    ]);
+    const made = scenario.history.find(({ data }) => data.evidence === 'x1');
+    expect(made?.type).toBe('letterRecalled');
+    expect(owed(scenario, 'reissue', 't1')).toMatchObject({ status: 'open', start: '2026-05-06' });
+    expect(owed(scenario, 'reply', 't1')?.status).toBe('met');
+    expect(scenario.case).toMatchObject({ status: 'open', tracks: { t1: { status: 'signed' } } });
+    steps.world(scenario);
+    expect(scenario.case.letters[letterId]?.publication.status).toBe('taken-down');
+    const again = steps.reply(scenario);
+    expect(owed(scenario, 'reissue', 't1')?.status).toBe('met');
+    steps.publish(scenario, again);
+    steps.feedback(scenario, 'p1');
+    steps.feedback(scenario, 'p2');
+    expect(scenario.case).toMatchObject({ status: 'closed', endedOn: '2026-05-06' });
   });
 
   it('recalled twice, the duty to issue again is one, and its former one ended', () => {

@@ -69,6 +69,42 @@ describe('what follows a merged reply [R3.10]', () => {
     expect(owed(member, 'reissue', 't1')).toMatchObject({ status: 'met' });
   });
 
+  it('[R3.10] a host that is closed takes its letter back, in each case that it answered, and all close again', () => {
+    const { host, members, letterId, world } = answered();
+    const both = [host, ...members];
+    const ends = (): void => {
+      for (const each of both) for (const who of ['p1', 'p2'] as const) steps.feedback(each, who);
+      expect(both.map((each) => each.case.status)).toEqual(['closed', 'closed']);
+    };
+    for (const member of members)
+      member.act('lead', 'confirmDisclosure', {
+        letterId: replyOf(member)?.id ?? '',
+        coHandlers: [{ trackId: 't2', opinion: 'public' }],
+      });
+    steps.publish(host, letterId);
+    world.carry();
+    ends();
+    expect(host.act('lead', 'recallLetter', { letterId, reason: 'x' })[0]).toBe('caseReopened');
+    steps.world(host);
+    expect(world.carry()).toEqual(['taken']);
+    for (const each of both) {
+      expect(each.case.status).toBe('open');
+      expect(replyOf(each)).toMatchObject({ status: 'recalled', publication: { status: 'taken-down' } });
+    }
+    const again = steps.reply(host);
+    world.carry();
+    for (const member of members) {
+      steps.world(member);
+      member.act('lead', 'confirmDisclosure', {
+        letterId: replyOf(member)?.id ?? '',
+        coHandlers: [{ trackId: 't2', opinion: 'public' }],
+      });
+    }
+    steps.publish(host, again);
+    world.carry();
+    ends();
+  });
+
   it('[R3.10] a draft of its own ends where the letter of the host follows, so that the next one takes the place of that', () => {
     const { host, members, world } = merged();
     const [member] = members as [Scenario];

@@ -14,7 +14,7 @@ import { fullySent, issuedProduct } from '../../../domain/case/lookups';
 import { addDays, maxDate, startOfDay } from '../../../domain/dates';
 import { Refusal } from '../../../domain/refusal';
 import { nextMove } from './finisher';
-import { type Move, move } from './move';
+import { type Move, move, unitActor } from './move';
 import { dutiesAreKept, shifted } from './invariants';
 import { actors } from './scenario';
 import { commandOf, deepFreeze, NONSENSE, someMove, type Story, story, Walk } from './walks';
@@ -41,6 +41,31 @@ describe('whatever people do to a case', () => {
       { numRuns: 150 },
     );
     expect(closed).toBeGreaterThan(100);
+  });
+
+  it('a letter that is recalled after the close opens the case, and there is a way out again', () => {
+    let recalled = 0;
+    fc.assert(
+      fc.property(story(), fc.nat({ max: 997 }), (told, which) => {
+        const walk = walked(told);
+        if (walk.case.status === 'open') walk.finishes();
+        const { status, letters, tracks } = walk.case;
+        const issued = Object.values(letters).filter((letter) => letter.status === 'issued');
+        const letter = issued[which % Math.max(1, issued.length)];
+        if (status !== 'closed' || letter === undefined) return;
+        walk.today = addDays(walk.today, which % 40);
+        const { unit = '', part } = tracks[letter.trackId] ?? {};
+        const actor = part === 'office' ? actors.office : unitActor(unit, 'unit-office');
+        if (!walk.tries(move(actor, 'recallLetter', { letterId: letter.id, reason: 'x' }))) return;
+        recalled += 1;
+        expect(walk.case.status).toBe('open');
+        walk.finishes();
+        expect(walk.case.status).toBe('closed');
+        expect(walk.case.letters[letter.id]?.status).toBe('recalled');
+      }),
+      { numRuns: 150 },
+    );
+    expect(recalled).toBeGreaterThan(75);
   });
 
   it('a case that is open has a command or a day that changes it', () => {

@@ -343,21 +343,32 @@ const TAKEN_OVER: Told = {
   together: false,
 };
 
+function areAnswered({ both }: Pair): void {
+  for (const { case: state } of both) {
+    expect(state.status).toBe('closed');
+    expect(Object.values(state.obligations).filter(({ status }) => status === 'open')).toEqual([]);
+    for (const { id } of liveTracks(state).filter(({ part }) => part !== 'co-handler'))
+      expect(Object.values(state.letters).some(({ trackId, issuedOn }) => trackId === id && issuedOn)).toBe(
+        true,
+      );
+  }
+}
+
 describe('a host and its member, both walked, told of each other', () => {
   it('[R3.3] [R3.4] [R3.10] come to their ends whichever units they share, whoever replies first: nobody is stuck', () => {
-    const seen = { followed: 0, apart: 0, both: 0, separate: 0, together: 0 };
+    const seen = { followed: 0, apart: 0, both: 0, separate: 0, together: 0, recalled: 0 };
     fc.assert(
       fc.property(told, (story) => {
         const pair = tell(story);
         pair.finishes();
-        for (const { case: state } of pair.both) {
-          expect(state.status).toBe('closed');
-          expect(Object.values(state.obligations).filter(({ status }) => status === 'open')).toEqual([]);
-          for (const { id } of liveTracks(state).filter(({ part }) => part !== 'co-handler'))
-            expect(
-              Object.values(state.letters).some(({ trackId, issuedOn }) => trackId === id && issuedOn),
-            ).toBe(true);
+        areAnswered(pair);
+        // A letter that turns out to be wrong opens the cases that it answered, and they come to their ends once more.
+        for (const each of pair.both) {
+          const recall = turnOf(pair, 'recall', each, story.steps[0]?.pick ?? 0);
+          if (recall && pair.tries(each, recall)) seen.recalled += 1;
         }
+        pair.finishes();
+        areAnswered(pair);
         const outcomes = pair.host.history.flatMap(({ type, data }) =>
           type === 'memberTold' && data.letter ? [data.outcome] : [],
         );
@@ -383,5 +394,6 @@ describe('a host and its member, both walked, told of each other', () => {
     expect(seen.both).toBeGreaterThan(3);
     expect(seen.separate).toBeGreaterThan(3);
     expect(seen.together).toBeGreaterThan(0);
+    expect(seen.recalled).toBeGreaterThan(100);
   });
 });
