@@ -32,6 +32,20 @@ describe('the documents', () => {
     expect(missing).toEqual([]);
   });
 
+  it('name everybody whom the local issuer signs for after make up, and people who are in the sample register', () => {
+    const [, listed = ''] = /These names exist: (.*?), which `make up`/.exec(operations) ?? [];
+    const [, local = ''] =
+      /LOCAL_IDENTITIES: Identities = \{\n(.*?)\n\};/s.exec(read('scripts/house.ts')) ?? [];
+    const names = [...local.matchAll(/^ {2}'?([\w-]+)'?:/gm)].map(([, name]) => name);
+    expect(names).toContain('intake');
+    expect([...listed.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(names);
+    const [, people = ''] = /of the sample register (.*?), and so on/.exec(operations) ?? [];
+    const { people: known } = JSON.parse(read('samples/register.json')) as { people: { id: string }[] };
+    const ids = [...people.matchAll(/`([^`]+)`/g)].map(([, id]) => id);
+    expect(ids.length).toBeGreaterThan(0);
+    expect(known.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+  });
+
   it('name every variable that the configuration reads, and no other', () => {
     const parsed = [...read('platform/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(
       ([, name]) => name,
