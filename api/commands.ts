@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { decide, permission, rolesFor, type AssignedCase, type CaseEvent } from '../domain/case';
 import { trackOf } from '../domain/case/permissions';
 import { civilDateOf, maxDate } from '../domain/dates';
+import { isMarked } from '../domain/marks';
 import { Refusal } from '../domain/refusal';
 import { eventsAfter } from '../ledger/events';
 import type { KeyedRequest } from '../ledger/idempotency';
@@ -14,6 +15,7 @@ import { bodySchema, catalogue, dataParams, type CommandRow } from './catalogue'
 import { actorIn, caseOf } from './cases';
 import type { ApiDeps } from './deps';
 import { inPerson } from './in-person';
+import { inWords } from './in-words';
 import { once } from './keyed';
 import { refuseUnreadyMembers, tellMerged } from './merge';
 import { Problem } from './problems';
@@ -99,10 +101,19 @@ export async function give(
     if (events.length === 0) {
       if (error instanceof Refusal && texts.length > 0)
         await recordRefusal(deps.ledger, caseId, { id: commandId, type: row.type }, error);
-      throw error;
+      throw await inWordsOf(deps, state, call.actor, error);
     }
     return answerOf(deps, caseId, await actorIn(deps.ledger, caseId, call.actor), events, []);
   }
+}
+
+/** What refuses a command, with names for whoever gave it. */
+async function inWordsOf(deps: ApiDeps, state: AssignedCase, given: Actor, error: Error): Promise<Error> {
+  if (!(error instanceof Refusal) || !isMarked(error.message)) return error;
+  const actor = await actorIn(deps.ledger, state.caseId, given);
+  const view = await sightOf(deps, state, actor);
+  const { rule, code, pointer, message } = error;
+  return new Refusal(rule, code, pointer, await inWords(deps.ledger, state, { actor, view }, message));
 }
 
 /** Role and unit scope by the domain's table; a division acts only on what it was handed. */
@@ -150,6 +161,16 @@ async function answerOf(
   const view = (await sightOf(deps, state, actor)) ?? OUTLINE;
   const created = createdBy(caseId, events).filter(() => view.type !== 'proposer');
   const first = created.find(({ type }) => type !== 'obligations');
-  const body: z.infer<typeof commandAnswer> = { case: summarise(seen(state, view)), created, warnings };
+  const worded = await Promise.all(
+    warnings.map(async (each) => ({
+      ...each,
+      message: await inWords(deps.ledger, state, { actor, view }, each.message),
+    })),
+  );
+  const body: z.infer<typeof commandAnswer> = {
+    case: summarise(seen(state, view)),
+    created,
+    warnings: worded,
+  };
   return { status: first ? 201 : 200, headers: { Location: first?.url ?? caseUrl(caseId) }, body };
 }

@@ -9,6 +9,7 @@ import { loadCase } from '../ledger/record';
 import type { CaseRules } from '../ledger/rules';
 import type { Command } from '../schemas/commands';
 import type { ApiDeps } from './deps';
+import { withTitles } from './in-words';
 import { Problem } from './problems';
 import { errorForLog } from './request-log';
 
@@ -85,7 +86,12 @@ async function refuseUnready(
     });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(error.rule, error.code, pointer, `并案中的 ${tell.member}：${error.message}`);
+    throw new Refusal(
+      error.rule,
+      error.code,
+      pointer,
+      `并案中的 ${tell.member}：${withTitles(error.message, state)}`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import type { z, ZodError, ZodType } from 'zod';
+import { withIds } from '../domain/marks';
 import { NO_RULE, type Refusal, type RefusalCode } from '../domain/refusal';
 import { isMissing, messageOf, ruleOf } from './field-messages';
 
@@ -88,8 +89,9 @@ export function problemOfRefusal({
   rule,
   code,
   pointer,
-  message,
+  message: sentence,
 }: Pick<Refusal, 'rule' | 'code' | 'pointer' | 'message'>): Problem {
+  const message = withIds(sentence);
   return new Problem(code, message, {
     ...(rule !== NO_RULE && { rule }),
     errors: [{ pointer, detail: message }],

@@ -3,6 +3,7 @@ import type { AssignedCase } from '../domain/case';
 import { missingOpinions } from '../domain/case/letters';
 import { gatheringTrack, partRuleOf } from '../domain/case/lookups';
 import type { Letter } from '../domain/case/state';
+import { unitMark } from '../domain/marks';
 import { findSlips, listedInMerged, missingInMerged } from '../domain/letters';
 import { readDocument } from '../ledger/documents';
 import type { Db } from '../ledger/pool';
@@ -95,7 +96,7 @@ function researchWarning(
 export function opinionWarning(state: AssignedCase, { data }: CommandOf<'issueLetter'>): Warning[] {
   const letter = state.letters[data.letterId];
   const gathers = letter && letter.product !== 'result' && letter.trackId === gatheringTrack(state)?.id;
-  const units = gathers ? missingOpinions(state).map(({ owedBy }) => owedBy.id) : [];
+  const units = gathers ? missingOpinions(state).map(({ owedBy }) => unitMark(owedBy.id)) : [];
   return units.length === 0
     ? []
     : [

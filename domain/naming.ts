@@ -1,5 +1,5 @@
 import type { Kind, Level } from '../schemas/common';
-import type { Identity } from '../schemas/intake';
+import type { Identity, ProposerType } from '../schemas/intake';
 import { numeralText } from './letters/glyphs';
 
 // What people call a case, wherever it is written: mails, messages, the public page, warnings.
@@ -30,6 +30,12 @@ export function caseText(
   const suffix = saysKind ? '' : isPlain(identity.number) ? name : `（${name}）`;
   return `${level === 'national' ? '全国' : ''}${sessionText(identity)}${caseNumberText(identity)}${suffix}`;
 }
+
+const PROPOSERS: Record<ProposerType, string> = { deputy: '代表', member: '委员', organization: '单位' };
+
+/** Who proposed, where no name is shown: `领衔代表`, `联名委员`. */
+export const proposerTitle = ({ role, type }: { role: 'lead' | 'joint'; type: ProposerType }): string =>
+  `${role === 'lead' ? '领衔' : '联名'}${PROPOSERS[type]}`;
 
 const isPlain = (number: string): boolean => /^[0-9A-Za-z]+$/.test(number);
 

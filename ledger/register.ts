@@ -124,6 +124,15 @@ export async function unitNamesOf(db: Db, caseId: string): Promise<Record<string
   return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
 }
 
+/** What units are called, by their ids; those that are wound up as well. */
+export async function nameUnits(db: Db, ids: readonly string[]): Promise<Record<string, string>> {
+  const rows = await db.query<{ id: string; name: string }>(
+    'SELECT unit_id AS id, name FROM units WHERE unit_id = ANY($1)',
+    [ids],
+  );
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
+}
+
 /** Those of some units that are no active part of another one: a city government's bureaus are [R2.2]. */
 export async function notPartOf(db: Db, unit: string, parts: readonly string[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>(

@@ -2,7 +2,7 @@ import { statusOf } from '../domain/case';
 import { entryOf } from '../domain/case/context';
 import type { AssignedCase, Delivery, Track } from '../domain/case/state';
 import type { CivilDate } from '../domain/dates';
-import { caseText } from '../domain/naming';
+import { caseText, proposerTitle } from '../domain/naming';
 import { isOverdue, type Obligation } from '../domain/obligation';
 import type { UnitNames } from './contract';
 
@@ -17,7 +17,6 @@ const BODY_LABELS = {
   'congress-committee': '省人大常委会代表工作委员会',
   'cppcc-committee': '省政协提案委员会',
 } as const;
-const PROPOSER_LABELS = { deputy: '代表', member: '委员', organization: '单位' } as const;
 const PART_LABELS = {
   lead: '主办',
   'co-handler': '会办',
@@ -64,7 +63,7 @@ export function recipientText(
   names: UnitNames,
 ): string {
   const proposer = type === 'proposer' && proposers.find((each) => each.id === id);
-  if (proposer) return `${proposer.role === 'lead' ? '领衔' : '联名'}${PROPOSER_LABELS[proposer.type]} ${id}`;
+  if (proposer) return `${proposerTitle(proposer)} ${id}`;
   return names[id] ?? entryOf<string>(BODY_LABELS, id) ?? id;
 }
 

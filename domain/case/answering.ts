@@ -1,3 +1,4 @@
+import { proposerMark } from '../marks';
 import { refuseUnless } from '../refusal';
 import { type Chronicle, named } from './context';
 import { hasException, heldBackBy, partRuleOf, requiredDeliveries, unconsulted } from './lookups';
@@ -42,7 +43,7 @@ export function mayAnswer(
     'R6.1',
     'out-of-order',
     pointer,
-    `先协商、后答复：尚未与 ${missing.join('、')} 沟通联系`,
+    `先协商、后答复：尚未与${missing.map(proposerMark).join('、')}沟通联系`,
   );
   refuseUnless(
     chronicle.context.rules.researchBeforeReply === 'warn' || track.research > 0,
@@ -74,6 +75,6 @@ function reworkIsReady(chronicle: Chronicle, reworkId: string | undefined): void
     'R7.4',
     'out-of-order',
     '/reworkId',
-    `尚未当面走访 ${missing.join('、')}`,
+    `尚未当面走访${missing.map(proposerMark).join('、')}`,
   );
 }

@@ -1,6 +1,7 @@
 import type { CommandData } from '../../schemas/commands';
 import type { DisclosureMark } from '../../schemas/common';
 import { civilDateOf, type CivilDate } from '../dates';
+import { proposerMark, unitMark } from '../marks';
 import { refuseUnless } from '../refusal';
 import {
   change,
@@ -55,7 +56,7 @@ export const publicationDeciders = {
         'R5.7',
         'unsettled',
         '/withOriginal',
-        `公开原文须征得代表委员同意：${unasked.map(({ id }) => id).join('、')} 尚未同意`,
+        `公开原文须征得代表委员同意：${unasked.map(({ id }) => proposerMark(id)).join('、')}尚未同意`,
       );
     }
     chronicle.add('publicationRequested', { letterId: letter.id, withOriginal: data.withOriginal });
@@ -212,14 +213,14 @@ function confirm(
       'R5.6',
       'duplicate',
       `${pointer}/reason`,
-      `${track.unit} 已确认；更改须写明该单位重新确认的情况`,
+      `${unitMark(track.unit)}已确认；更改须写明该单位重新确认的情况`,
     );
     refuseUnless(
       opinion === 'withheld' || reason !== undefined || ownMark(chronicle.case, track) !== 'withheld',
       'R5.6',
       'missing',
       `${pointer}/reason`,
-      `${track.unit} 的会办意见标注为不公开；改为公开须写明该单位重新确认的情况`,
+      `${unitMark(track.unit)}的会办意见标注为不公开；改为公开须写明该单位重新确认的情况`,
     );
     return true;
   });
@@ -245,7 +246,7 @@ export function confirmedByAll(state: AssignedCase, letter: Letter, pointer: str
     'R5.6',
     'out-of-order',
     pointer,
-    `公开前须与会办单位逐一确认：${missing.map(({ unit }) => unit).join('、')}`,
+    `公开前须与会办单位逐一确认：${missing.map(({ unit }) => unitMark(unit)).join('、')}`,
   );
   const against = coHandlers.filter(({ id }) => confirmed[id] === 'withheld');
   refuseUnless(
@@ -253,7 +254,7 @@ export function confirmedByAll(state: AssignedCase, letter: Letter, pointer: str
     'R5.6',
     'conflict',
     pointer,
-    `会办单位确认不公开：${against.map(({ unit }) => unit).join('、')}；请登记不公开，或由其重新确认后公开`,
+    `会办单位确认不公开：${against.map(({ unit }) => unitMark(unit)).join('、')}；请登记不公开，或由其重新确认后公开`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { LetterLimits } from '../../schemas/intake';
 import type { Obligation } from '../obligation';
+import { unitMark } from '../marks';
 import { refuseUnless } from '../refusal';
 import {
   change,
@@ -135,7 +136,7 @@ export const successionDeciders = {
         'R3.4',
         'wrong-state',
         '/trackId',
-        `${track.unit} 已正式行文，不能对调`,
+        `${unitMark(track.unit)}已正式行文，不能对调`,
       );
     }
     const drafts = both
