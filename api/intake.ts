@@ -55,12 +55,10 @@ export function intakeRoutes(deps: ApiDeps): GuardedRoute[] {
   ];
 }
 
-/** The bodies assign their own kind between sessions, in their own name [R3.7]; all else the provincial office does. */
-function refuseForeignAssignment({ role }: Actor, { outOfSession, assignedBy, limits }: IntakeCase): void {
+/** The bodies assign in their own name [R3.7]; what, and when, the rules of an intake say. */
+function refuseForeignAssignment({ role }: Actor, { assignedBy, limits }: IntakeCase): void {
   if (role !== 'congress-committee' && role !== 'cppcc-committee') return;
   const refuse = (pointer: string, message: string) => new Refusal('R3.7', 'not-permitted', pointer, message);
-  if (!outOfSession)
-    throw refuse('/outOfSession', '大会期间的件由省政府办公厅交办；人大、政协机构只交办闭会期间的件');
   if (assignedBy !== role) throw refuse('/assignedBy', '只能以本机构名义交办');
   if (limits && limits.setBy !== role) throw refuse('/limits/setBy', '期限由交办机构规定');
 }

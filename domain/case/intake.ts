@@ -45,6 +45,13 @@ export function intakeProblems(input: Intake, today: CivilDate): Refusal[] {
     refuse('R3.7', 'conflict', '/assignedBy', '人大机构交办代表建议，政协机构交办政协提案');
   else if (input.level === 'national' && input.assignedBy !== 'provincial-office')
     refuse('R3.1', 'conflict', '/assignedBy', '全国件由省政府办公厅交办');
+  else if (!input.outOfSession && input.assignedBy !== 'provincial-office')
+    refuse(
+      'R3.7',
+      'conflict',
+      '/outOfSession',
+      '大会期间的件由省政府办公厅交办；人大、政协机构只交办闭会期间的件',
+    );
   if (input.limits && !fits(input.limits.setBy))
     refuse('R3.7', 'conflict', '/limits/setBy', '人大机构规定代表建议的时限，政协机构规定政协提案的时限');
   else if (isCommitteesOwn(input) && input.limits?.setBy === 'provincial-office')

@@ -313,7 +313,7 @@ describe('taking in a case over the API', () => {
     });
 
     it.each([
-      ['a case of the session', 'congress', { outOfSession: false, limits: undefined }, 403, '/outOfSession'],
+      ['a case of the session', 'congress', { outOfSession: false, limits: undefined }, 422, '/outOfSession'],
       ['in another’s name', 'congress', { assignedBy: 'provincial-office' }, 403, '/assignedBy'],
       [
         'the other chamber’s kind',
@@ -322,7 +322,7 @@ describe('taking in a case over the API', () => {
         422,
         '/assignedBy',
       ],
-    ])('assign not %s', async (_what, who, changes, status, pointer) => {
+    ])('[R3.7] assign not %s', async (_what, who, changes, status, pointer) => {
       const refused = await api.post(who, '/cases', between(changes));
       expect([refused.status, refused.body]).toEqual([
         status,
@@ -331,6 +331,16 @@ describe('taking in a case over the API', () => {
           errors: expect.arrayContaining([expect.objectContaining({ pointer })]),
         }),
       ]);
+    });
+
+    it('[R3.6][R3.7] assign nothing in session through the intake system either: it is refused with the same words', async () => {
+      const inSession = between({ outOfSession: false, limits: undefined });
+      const [own, handedIn] = [
+        await api.post('congress', '/cases', inSession),
+        await api.post('intake', '/cases', inSession),
+      ].map(({ status, body }) => [status, (body as { detail: string }).detail]);
+      expect(own).toEqual([422, expect.stringContaining('大会期间的件由省政府办公厅交办')]);
+      expect(handedIn).toEqual(own);
     });
   });
 });

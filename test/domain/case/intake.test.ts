@@ -162,10 +162,16 @@ describe('intake', () => {
 
   it('[R3.7] each body assigns its own kind', () => {
     expect(problems({ assignedBy: 'cppcc-committee' })).toEqual(['R3.7 conflict /assignedBy']);
-    expect(intakeProblems({ ...proposalIntake, assignedBy: 'cppcc-committee' }, '2026-02-05')).toEqual([]);
     expect(
       intakeProblems({ ...proposalIntake, assignedBy: 'congress-committee' }, '2026-02-05'),
     ).toHaveLength(1);
+  });
+
+  it('[R3.7] the bodies assign between sessions alone, whoever hands it in', () => {
+    const limit = { unit: 'day', amount: 30 } as const;
+    const limits = { opinion: limit, reply: limit, setBy: 'congress-committee' } as const;
+    expect(problems({ assignedBy: 'congress-committee' })).toEqual(['R3.7 conflict /outOfSession']);
+    expect(problems({ assignedBy: 'congress-committee', outOfSession: true, limits })).toEqual([]);
   });
 
   it('all problems are told at once', () => {
