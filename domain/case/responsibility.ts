@@ -155,7 +155,7 @@ function meetForms(chronicle: Chronicle, { id, part }: Track): void {
 /**
  * Met by both: sent to every one to be answered, and confirmed with the lead proposer at least (R2.3, setting).
  * Those for whom an exception is approved [R6.1] are not waited for; where the lead proposer is one of them, one
- * of the others confirms. Where nobody is left the office can waive it. A co-handler that the lead's form covers is
+ * of the others confirms, and where nobody is left, as after a sole proposer's death, the exceptions settle it. A co-handler that the lead's form covers is
  * done when that one is; no earlier than `from`, the day that it came to be covered.
  */
 export function meetForm(chronicle: Chronicle, trackId: string, from?: CivilDate): void {
@@ -163,14 +163,20 @@ export function meetForm(chronicle: Chronicle, trackId: string, from?: CivilDate
   const track = entryOf(chronicle.case.tracks, trackId);
   if (!track || obligations.length === 0) return;
   const covers = track.part === 'co-handler' && track.form.covered ? leadTrack(chronicle.case) : undefined;
+  // Nobody is left to be sent anything: the day is that of the last exception.
+  if (awaited(chronicle.case).length === 0) return meet(chronicle, obligations);
   const form = [track, covers].find((by) => by && isSettled(chronicle.case, by.form))?.form;
   if (!form) return;
   const days = [...Object.values(form.sentTo), ...Object.values(form.confirmedBy), from ?? ''].sort();
   meet(chronicle, obligations, days.at(-1));
 }
 
+/** Whom a form is for. */
+const awaited = (state: AssignedCase) =>
+  answeredProposers(state).filter(({ id }) => !hasException(state, id));
+
 function isSettled(state: AssignedCase, form: Track['form']): boolean {
-  const recipients = answeredProposers(state).filter(({ id }) => !hasException(state, id));
+  const recipients = awaited(state);
   const [lead] = recipients.filter(({ role }) => role === 'lead');
   const confirmed = (lead ? [lead] : recipients).some(({ id }) => form.confirmedBy[id]);
   return recipients.every(({ id }) => form.sentTo[id]) && confirmed;

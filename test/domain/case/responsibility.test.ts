@@ -145,4 +145,19 @@ describe('responsibility: "3+1", the case leader, the form', () => {
     scenario.act('office', 'decideContactException', { exceptionId: 'x1', outcome: 'approved' });
     expect(owed(scenario, 'form', 't1')?.status).toBe('met');
   });
+
+  it('[R2.3] [R6.1] nobody who died is asked to confirm: where nobody else is left the exception settles every form, on its day', () => {
+    const scenario = signed({ ...standardIntake, proposers: standardIntake.proposers.slice(0, 1) });
+    scenario.act('lead', 'sendForm', send(['p1']));
+    scenario.act('lead', 'requestContactException', {
+      trackId: 't1',
+      proposer: 'p1',
+      ground: 'died',
+      reason: 'x',
+    });
+    scenario.goTo('2026-02-12');
+    scenario.act('office', 'decideContactException', { exceptionId: 'x1', outcome: 'approved' });
+    for (const trackId of ['t1', 't2'])
+      expect(owed(scenario, 'form', trackId)).toMatchObject({ status: 'met', endedOn: '2026-02-12' });
+  });
 });
