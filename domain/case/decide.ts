@@ -112,13 +112,13 @@ export function decide(state: CaseState, command: Command, context: Context): Ne
   if (state.status === 'closed')
     refuseUnless(
       ON_CLOSED.has(command.type) || ENTERED_LATE.has(command.type),
-      '—',
+      'setting',
       'wrong-state',
       '',
       '本件已办结归档',
     );
   if (state.status === 'withdrawn')
-    refuseUnless(ON_WITHDRAWN.has(command.type), '—', 'wrong-state', '', '本件已由代表委员撤回');
+    refuseUnless(ON_WITHDRAWN.has(command.type), 'setting', 'wrong-state', '', '本件已由代表委员撤回');
   refuseBeyondBounds(state, command);
   const on = dayOfAct(state, command, context.today, trackOf(state, command));
   if (state.status === 'closed' && ENTERED_LATE.has(command.type))

@@ -64,13 +64,20 @@ function handedIn(chronicle: Chronicle, letterId: string): Letter {
   const letter = named(chronicle.case.letters, letterId, '/letterId', '会办意见或报送的答复意见');
   const submission = letter.product === 'submission';
   refuseUnless(
+    letter.status !== 'sent-back',
+    submission ? 'R3.1' : 'R3.4',
+    'wrong-state',
+    '/letterId',
+    submission ? '该答复意见已退回，待补充后重新报送' : '该会办意见已退回，待补充后重新送达',
+  );
+  refuseUnless(
     (submission || letter.product === 'opinion') &&
       letter.status === 'issued' &&
       fullySent(chronicle.case, letter.id),
     submission ? 'R3.1' : 'R3.4',
     'wrong-state',
     '/letterId',
-    submission ? '答复意见尚未送达或已退回' : '会办意见尚未送达',
+    submission ? '答复意见尚未送达' : '会办意见尚未送达',
   );
   refuseUnless(
     submission || letter.trackId !== gatheringTrack(chronicle.case)?.id,

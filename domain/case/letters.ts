@@ -37,10 +37,12 @@ export const letterDeciders = {
     const standing = before.find(({ status }) => !ENDED.has(status));
     refuseUnless(
       !standing,
-      '—',
+      'setting',
       'duplicate',
       '/product',
-      `已有办理中的文稿 ${standing?.id ?? ''}，请在其上修改`,
+      standing?.status === 'issued'
+        ? `${PRODUCT_NAMES[data.product]}已印发，有误的先撤回`
+        : `已有办理中的文稿 ${standing?.id ?? ''}，请在其上修改`,
     );
     const letterId = nextId('l', chronicle.case.letters);
     const replaces = before.at(-1)?.id;
@@ -159,6 +161,13 @@ function chainOf({ case: state, context: { rules } }: Chronicle, track: Track, p
 
 /** Letters that are in force no longer, and make room for another. */
 const ENDED: ReadonlySet<Letter['status']> = new Set(['recalled', 'sent-back', 'discarded']);
+
+const PRODUCT_NAMES: Record<Letter['product'], string> = {
+  reply: '答复',
+  opinion: '会办意见',
+  submission: '答复意见',
+  result: '再次办理结果',
+};
 
 export const LEVEL_NAMES = {
   division: '承办处室',

@@ -10,6 +10,19 @@ import type { AssignedCase, Delivery, Facts, InstructionRequest, Letter, Propose
 export const liveTracks = (state: AssignedCase): Track[] =>
   Object.values(state.tracks).filter((track) => track.status !== 'reassigned' && track.status !== 'dropped');
 
+/** A unit handles a case once; one whose return was upheld is asked no more until its part has gone to another. */
+export function notYetHandling(state: AssignedCase, unit: string): void {
+  const own = liveTracks(state).find((track) => track.unit === unit);
+  const released = own?.status === 'returned' && own.return?.outcome === 'upheld';
+  refuseUnless(
+    !own,
+    'setting',
+    released ? 'wrong-state' : 'duplicate',
+    '/unit',
+    released ? '该单位的退回已获同意，不能再交其承办' : '该单位已承办本件',
+  );
+}
+
 export const tracksOf = (state: AssignedCase, ...parts: Part[]): Track[] =>
   liveTracks(state).filter((track) => parts.includes(track.part));
 

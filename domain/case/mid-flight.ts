@@ -19,6 +19,7 @@ import {
   lineage,
   liveTrack,
   liveTracks,
+  notYetHandling,
   partRuleOf,
   standingDuty,
   tracksOf,
@@ -37,13 +38,7 @@ export const midFlightDeciders = {
   /** A unit that joins the case: it co-handles, or replies on its own beside other separate units [R3.3]. */
   addCoHandler(chronicle, { data }) {
     const { part = 'co-handler' } = data;
-    refuseUnless(
-      !liveTracks(chronicle.case).some((track) => track.unit === data.unit),
-      '—',
-      'duplicate',
-      '/unit',
-      '该单位已承办本件',
-    );
+    notYetHandling(chronicle.case, data.unit);
     canBeJoined(chronicle.case, part);
     limitIsNamed(chronicle, part === 'separate' ? 'reply' : 'opinion', data.limits);
     limitsLieAhead(chronicle, data.limits);

@@ -164,6 +164,13 @@ export const oversightDeciders = {
   withdrawCase(chronicle, { data }) {
     const proposer = chronicle.case.proposers.find(({ id }) => id === data.proposer);
     refuseUnless(
+      isSecret(chronicle.case) || data.proposer !== undefined,
+      'setting',
+      'missing',
+      '/proposer',
+      '须写明提出撤回的领衔代表委员',
+    );
+    refuseUnless(
       isSecret(chronicle.case) ? data.proposer === undefined : proposer?.role === 'lead',
       'setting',
       'unknown-reference',

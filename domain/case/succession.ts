@@ -23,6 +23,7 @@ import {
   lettersOf,
   liveTrack,
   liveTracks,
+  notYetHandling,
   tracksOf,
   wasSent,
 } from './lookups';
@@ -55,7 +56,7 @@ export const successionDeciders = {
     );
     refuseUnless(
       track.status !== 'reassigned' && track.status !== 'dropped' && track.status !== 'done',
-      '—',
+      'setting',
       'wrong-state',
       '/trackId',
       '该承办部分已改派、撤销或办结',
@@ -76,18 +77,12 @@ export const successionDeciders = {
     );
     refuseUnless(
       !issuedProduct(state, track.id) && !track.offLine,
-      '—',
+      'setting',
       'wrong-state',
       '/trackId',
       '已正式行文，不能改派',
     );
-    refuseUnless(
-      !liveTracks(state).some((other) => other.unit === data.unit),
-      '—',
-      'duplicate',
-      '/unit',
-      '该单位已承办本件',
-    );
+    notYetHandling(state, data.unit);
     notBefore(chronicle, track.return?.decidedOn, '退回决定日期');
     const countsFrom = statedDay(chronicle, data.assignedOn) ?? track.countsFrom;
     limitsLieAhead(chronicle, data.limits);

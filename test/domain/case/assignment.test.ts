@@ -85,6 +85,14 @@ describe('assignment: signing for, returning, reassigning', () => {
     expect(
       scenario.refusal('office', 'decideReturn', { trackId: 't1', outcome: 'upheld', reason: 'x' }),
     ).toMatchObject({ code: 'wrong-state' });
+    expect(
+      scenario.refusal('office', 'reassign', { trackId: 't1', unit: 'lead', reason: 'x' }),
+    ).toMatchObject({ rule: 'setting', pointer: '/unit', message: '该单位的退回已获同意，不能再交其承办' });
+    expect(scenario.refusal('office', 'reassign', { trackId: 't1', unit: 'co', reason: 'x' })).toMatchObject({
+      rule: 'setting',
+      code: 'duplicate',
+      message: '该单位已承办本件',
+    });
   });
 
   it('a part on which a letter was drafted cannot be returned', () => {

@@ -315,6 +315,12 @@ describe('co-handling opinions', () => {
     steps.opinion(scenario);
     steps.world(scenario);
     expect(missingOpinions(scenario.case)).toEqual([]);
+    // Issued is no draft to be revised: what is wrong with it is recalled first.
+    expect(scenario.refusal('coOfficer', 'draftLetter', opinion())).toMatchObject({
+      rule: 'setting',
+      code: 'duplicate',
+      message: '会办意见已印发，有误的先撤回',
+    });
   });
 
   it('[R3.4] [D7] an opinion sent back opens a new duty of ten days and never un-meets the first; the second is sent, accepted and final', () => {
@@ -332,6 +338,11 @@ describe('co-handling opinions', () => {
       scenario.refusal('lead', 'sendBackOpinion', { letterId: first, reason: 'x', doneOn: '2026-02-09' }),
     ).toMatchObject({ rule: 'D8' });
     scenario.act('lead', 'sendBackOpinion', { letterId: first, reason: 'x' });
+    expect(scenario.refusal('leadOfficer', 'acceptOpinion', { letterId: first })).toMatchObject({
+      rule: 'R3.4',
+      code: 'wrong-state',
+      message: expect.stringContaining('已退回') as string,
+    });
     expect(scenario.case.tracks.t2?.status).toBe('signed');
     const opinions = () => Object.values(scenario.case.obligations).filter(({ kind }) => kind === 'opinion');
     expect(opinions()).toMatchObject([

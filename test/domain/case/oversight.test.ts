@@ -360,6 +360,11 @@ describe('withdrawal', () => {
       code: 'unknown-reference',
       pointer: '/proposer',
     });
+    expect(scenario.refusal('office', 'withdrawCase', { reason: 'x' })).toMatchObject({
+      rule: 'setting',
+      code: 'missing',
+      pointer: '/proposer',
+    });
     scenario.act('office', 'withdrawCase', { proposer: 'p1', reason: 'x' });
     const { status, obligations, deliveries, supervisions, instructions } = scenario.case;
     expect(status).toBe('withdrawn');
