@@ -50,6 +50,7 @@ export const isMissing = ({ code, input }: z.core.$ZodIssue): boolean =>
 /**
  * The rule that a violation breaks: of dates (D1), of sizes (settings of ours), the one that the field itself stands
  * under; and where something is missing or none of the choices, the only rule that the whole request is made under.
+ * Whatever else must be there is a setting of ours.
  */
 export function ruleOf(
   issue: z.core.$ZodIssue,
@@ -63,7 +64,8 @@ export function ruleOf(
   if (own !== undefined) return own;
   if (issue.code === 'too_small') return 'setting';
   const asked = isMissing(issue) || issue.code === 'invalid_value';
-  return asked && ofRequest.length === 1 ? ofRequest[0] : undefined;
+  if (asked && ofRequest.length === 1) return ofRequest[0];
+  return isMissing(issue) ? 'setting' : undefined;
 }
 
 /** The schema of what stands at a path; undefined where a choice of schemas is on the way. */

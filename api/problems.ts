@@ -130,6 +130,7 @@ function problemOfZod(
       return issue.keys.map((key) => ({
         pointer: under + pointerOf([...issue.path, key]),
         detail: '没有这个字段',
+        rule: 'setting',
       }));
     const rule = ruleFor(issue);
     const detail = isMissing(issue) ? '必填' : issue.message;

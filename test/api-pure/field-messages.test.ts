@@ -37,7 +37,7 @@ describe('what is wrong with a field', () => {
     [{ mail: 'nobody' }, '/mail', '不是有效的电子邮箱地址', undefined],
     [{ said: 'yes' }, '/said', '应为 true 或 false', undefined],
     [{ own: '两字' }, '/own', '请写一个字', 'setting'],
-    [{ colour: 1 }, '/colour', '没有这个字段', undefined],
+    [{ colour: 1 }, '/colour', '没有这个字段', 'setting'],
   ])('is said of %j in the words of officials, with its rule', (body, pointer, detail, rule) =>
     expect(refusalOf(body)).toEqual([{ pointer, detail, ...(rule !== undefined && { rule }) }]),
   );

@@ -93,6 +93,9 @@ describe('[R5.1] a refusal of the shape of a command', () => {
     [intakeCase, {}, '/parts', 'R3.1'],
     [intakeCase, { parts: [{ unit: 'hebei-jtt', part: 'office' }] }, '/parts/0/part', 'R3.2'],
     [intakeCase, {}, '/assignedOn', 'D1'],
+    [intakeCase, {}, '/title', 'setting'],
+    [intakeCase, {}, '/text', 'setting'],
+    [intakeCase, {}, '/identity', 'setting'],
   ] as [ZodType, object, string, string][])(
     'what comes from outside (%#) is refused under its rule',
     (schema, body, pointer, rule) => {
@@ -103,7 +106,7 @@ describe('[R5.1] a refusal of the shape of a command', () => {
 
   it('does not blame the only rule of a request for a field that nobody knows', () =>
     expect(refusalsOf(rowOf('acceptOpinion').schema, { colour: 'red' }, ['R3.4'])).toEqual([
-      { pointer: '/colour', detail: '没有这个字段' },
+      { pointer: '/colour', detail: '没有这个字段', rule: 'setting' },
     ]));
 });
 

@@ -85,7 +85,7 @@ describe('a misspelt field', () => {
 
   it.each(NESTED)('is named as %s of a case that is handed in', (pointer, path) => {
     expect(errorsOf(intakeCase, one)).toBeUndefined();
-    expect(errorsOf(intakeCase, misspelt(path))).toEqual([{ pointer, detail: '没有这个字段' }]);
+    expect(errorsOf(intakeCase, misspelt(path))).toEqual([{ pointer, detail: '没有这个字段', rule: 'setting' }]);
   });
 
   it.each(NESTED)('is named as %s of a row of a list in JSON', async (pointer, path) => {
@@ -100,7 +100,7 @@ describe('a misspelt field', () => {
     expect(errorsOf(register, { units: [unit], people: [], bodies: [] })).toBeUndefined();
     const wrong = { ...unit, divisions: [{ id: 'd', name: '处', misspelt: 1 }] };
     expect(errorsOf(register, { units: [wrong], people: [], bodies: [] })).toEqual([
-      { pointer: '/units/0/divisions/0/misspelt', detail: '没有这个字段' },
+      { pointer: '/units/0/divisions/0/misspelt', detail: '没有这个字段', rule: 'setting' },
     ]);
   });
 
