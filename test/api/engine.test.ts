@@ -86,7 +86,7 @@ describe('the API on the real engine', () => {
     const { currentDetails } = await runOf(journey.url).query<{ currentDetails: string }>(
       '__temporal_workflow_metadata',
     );
-    expect(currentDetails).toContain(`| ${unit?.name ?? '?'} | 主办 |`);
+    expect(currentDetails).toContain(`**${unit?.name ?? '?'}**（主办）`);
     const { url, id } = (
       await api.post('deputy', `${journey.url}/feedback`, {
         proposer: 'p1',
