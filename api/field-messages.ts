@@ -30,7 +30,7 @@ export function messageOf(issue: Issue): ReturnType<typeof further> {
     case 'invalid_value':
       return issue.values.length === 1
         ? `应为 ${String(issue.values[0])}`
-        : `应为以下之一：${issue.values.map(String).join('、')}`;
+        : `应为以下之一：${choices(issue).join('、')}`;
     case 'too_big':
       return `不得${beyond('超过', '大于', issue.origin)} ${String(issue.maximum)}${measure(issue.origin)}`;
     case 'too_small':
@@ -41,6 +41,15 @@ export function messageOf(issue: Issue): ReturnType<typeof further> {
     default:
       return further(issue);
   }
+}
+
+/** The values of a choice, each with its word where the schema's description has one for all: `满意 / 基本满意 / 不满意`. */
+function choices({ values, inst }: Extract<Issue, { code: 'invalid_value' }>): string[] {
+  const described = inst && z.globalRegistry.get(inst)?.description;
+  const words = (described?.replace(/\s*\[[^\]]*\]$/, '') ?? '').split(' / ');
+  return values.map((value, index) =>
+    words.length === values.length ? `${String(value)}（${words[index] ?? ''}）` : String(value),
+  );
 }
 
 /** A field that is not there is missing, whatever its schema says of values that it cannot have. */

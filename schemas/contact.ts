@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { act, byRule, contactWay, documentHash, freeText, identifier } from './common';
 
 export const contactStage = byRule('R6.2', z.enum(['before', 'during', 'after']));
-export const exceptionGround = z.enum(['unreachable', 'left-office', 'died']);
+export const exceptionGround = z
+  .enum(['unreachable', 'left-office', 'died'])
+  .meta({ description: '联系不上 / 离任 / 去世' });
 const attendee = z.strictObject({
   name: byRule('R6.1', freeText(80)),
   role: freeText(120).optional(),

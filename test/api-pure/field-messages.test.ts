@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import { z, type ZodType } from 'zod';
 import { parseOrRefuse, Problem } from '../../api/problems';
-import { civilDate, limit } from '../../schemas/common';
+import { civilDate, disclosureMark, limit, satisfaction } from '../../schemas/common';
+import { exceptionGround } from '../../schemas/contact';
 
 const schema = z.strictObject({
   text: z.string().min(1).max(3).optional(),
@@ -50,6 +51,17 @@ describe('what is wrong with a field', () => {
   ])('is said of %s that is not there: it is asked for', (_what, shape) => {
     expect(() => parseOrRefuse(z.strictObject(shape), {})).toThrow('/day：必填');
   });
+
+  it.each([
+    [satisfaction, '应为以下之一：satisfied（满意）、largely-satisfied（基本满意）、dissatisfied（不满意）'],
+    [exceptionGround, '应为以下之一：unreachable（联系不上）、left-office（离任）、died（去世）'],
+    [disclosureMark, '应为以下之一：public（公开）、withheld（不公开）、unmarked（未标注（视作同意公开））'],
+    [z.enum(['A', 'B']).meta({ description: '一个说明' }), '应为以下之一：A、B'],
+  ])('is said of a choice with the words of its values, where there are any (%#)', (choice, detail) =>
+    expect(() => parseOrRefuse(z.strictObject({ choice: choice as ZodType }), { choice: '—' })).toThrow(
+      `/choice：${detail}`,
+    ),
+  );
 
   it('is not said of what is right', () => expect(refusalOf({ text: '三个字', amount: 9 })).toBeUndefined());
 });
