@@ -25,6 +25,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(requestLog(deps.logger, metrics));
   app.use(helmet(headers(deps.config.publicBaseUrl)));
   mountDocs(app, routes, deps.config.publicBaseUrl);
+  app.get('/', entrance);
   app.use(noStore, mountRoutes(routes, { authenticate: deps.authenticate, limiter: limits.subjects }));
   app.use(notFound);
   app.use(limits.strangers);
@@ -36,6 +37,13 @@ export function createApp(deps: ApiDeps): Express {
 const noStore: RequestHandler = (_request, response, next) => {
   response.set('Cache-Control', 'no-store');
   next();
+};
+
+/** Whoever comes without an address: people are sent to the page of the API, programs are told where things are. */
+const entrance: RequestHandler = (request, response) => {
+  response.set('Cache-Control', 'no-store').vary('Accept');
+  if (request.accepts(['json', 'html']) === 'html') response.redirect('/docs/');
+  else response.json({ openapi: '/openapi.json', docs: '/docs/', public: '/public' });
 };
 
 /** Over plain HTTP a browser is not told to ask for everything by HTTPS: it would find nothing there. */

@@ -155,4 +155,23 @@ describe('what the API keeps to itself, and how much it takes', () => {
     expect(page.text).toContain('建议提案办理平台');
     expect(page.headers['content-security-policy']).not.toContain('upgrade-insecure-requests');
   });
+
+  it('sends a browser that comes without an address to its page, and tells programs where things are', async () => {
+    api = await apiHarness();
+    const browser = await request(api.app)
+      .get('/')
+      .set('Accept', 'text/html,application/xhtml+xml,*/*;q=0.8');
+    expect([browser.status, browser.headers['location']]).toEqual([302, '/docs/']);
+    for (const accept of ['application/json', '*/*']) {
+      const program = await request(api.app).get('/').set('Accept', accept);
+      expect(program.status).toBe(200);
+      for (const address of Object.values(program.body as Record<string, string>))
+        expect((await request(api.app).get(address)).status).toBe(200);
+    }
+    expect(Object.keys((await request(api.app).get('/')).body as object)).toEqual([
+      'openapi',
+      'docs',
+      'public',
+    ]);
+  });
 });
