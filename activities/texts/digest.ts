@@ -44,7 +44,7 @@ export function digestText(
   return {
     subject: text.subject,
     message: {
-      salutation: type === 'person' ? `${name}同志：` : `${name}：`,
+      salutation: type === 'person' ? officialSalutation(name) : `${name}：`,
       paragraphs: text.paragraphs,
       table: { head: text.head, rows },
       after: casePageOf ? [] : [WHERE_TO_LOOK],
@@ -53,6 +53,13 @@ export function digestText(
     short: text.short,
   };
 }
+
+/** Posts that a register may have in a name's place: nobody is called 负责人同志. A note in brackets at the end says nothing of it. */
+const SAYS_WHO =
+  /(同志|负责人|联系人|承办人|经办人|(?:省|市|县|区|州|厅|局|处|科|院|校|行|所|会|组|秘书|部)长|主任|书记|(?:巡视|调研|科)员)(?:（[^（）]*）)?$/u;
+
+/** How an official is spoken to: by name and 同志, which is not said twice. */
+export const officialSalutation = (name: string): string => `${name}${SAYS_WHO.test(name) ? '' : '同志'}：`;
 
 interface Words {
   subject: string;

@@ -63,7 +63,7 @@ const PARAGRAPHS: Record<Purpose, (facts: DeliveryFacts) => string[]> = {
   copy: (facts) => [`现将${toAll(facts)}抄送你单位，请查收附件。`],
   submit: (facts) => [`现将${toAll(facts)}及电子版报送你单位，请审阅附件。`],
   opinion: (facts) => [
-    `现将我单位关于${toAll(facts)}送上，请主办单位研究采纳，请查阅附件。`,
+    `现将我单位对${toAll(facts)}送上，请主办单位研究采纳，请查阅附件。`,
     `我单位对本件的公开意见：${MARKS[facts.letter.content.mark]}。`,
   ],
 };

@@ -85,7 +85,9 @@ describe('a misspelt field', () => {
 
   it.each(NESTED)('is named as %s of a case that is handed in', (pointer, path) => {
     expect(errorsOf(intakeCase, one)).toBeUndefined();
-    expect(errorsOf(intakeCase, misspelt(path))).toEqual([{ pointer, detail: '没有这个字段', rule: 'setting' }]);
+    expect(errorsOf(intakeCase, misspelt(path))).toEqual([
+      { pointer, detail: '没有这个字段', rule: 'setting' },
+    ]);
   });
 
   it.each(NESTED)('is named as %s of a row of a list in JSON', async (pointer, path) => {
