@@ -45,7 +45,7 @@ export function messageOf(issue: Issue): ReturnType<typeof further> {
 
 /** The values of a choice, each with its word where the schema's description has one for all: `满意 / 基本满意 / 不满意`. */
 function choices({ values, inst }: Extract<Issue, { code: 'invalid_value' }>): string[] {
-  const described = inst && z.globalRegistry.get(inst)?.description;
+  const described = inst instanceof z.ZodType ? z.globalRegistry.get(inst)?.description : undefined;
   const words = (described?.replace(/\s*\[[^\]]*\]$/, '') ?? '').split(' / ');
   return values.map((value, index) =>
     words.length === values.length ? `${String(value)}（${words[index] ?? ''}）` : String(value),
