@@ -212,6 +212,11 @@ const oversight = {
 } satisfies Section;
 
 const rework = {
+  withdrawRework: {
+    path: '/cases/{caseId}/reworks/{reworkId}/withdrawal',
+    summary: '撤回误交办的再次办理（结果印发以前）',
+    rules: ['R7.4'],
+  },
   recordReworkCause: {
     path: '/cases/{caseId}/reworks/{reworkId}/cause',
     summary: '登记不满意的原因和改进措施',

@@ -24,6 +24,7 @@ export function tellsProposer(state: AssignedCase, id: string, event: Told): boo
     ) ??
     when(event, 'reworkAssigned', ({ reworkId }) => objects(reworkId)) ??
     when(event, 'reworkAnswered', ({ reworkId }) => objects(reworkId)) ??
+    when(event, 'reworkWithdrawn', ({ reworkId }) => objects(reworkId)) ??
     true
   );
 }
@@ -32,7 +33,7 @@ export function tellsProposer(state: AssignedCase, id: string, event: Told): boo
 export function toldToProposer(id: string, event: Told): object {
   return (
     when(event, 'originalViewAsked', () => ({ proposers: [id] })) ??
-    when(event, 'reworkAssigned', (rework) => ({ ...rework, objectors: [id] })) ??
+    when(event, 'reworkAssigned', ({ unheard: _others, ...rework }) => ({ ...rework, objectors: [id] })) ??
     event.data
   );
 }

@@ -44,6 +44,7 @@ export const reworkCommands = {
     measures: freeText(4000),
     ...act,
   }),
+  withdrawRework: z.object({ reworkId: identifier, reason: freeText(), ...act }),
   recordReworkVisit: z.object({
     reworkId: identifier,
     proposers: byRule('R7.4', z.array(identifier).min(1)),

@@ -35,6 +35,9 @@ const NEWS: Record<NewsTemplate, string> = {
   'category-changed': '办理结果类别经核查已调整',
   dissatisfied: '代表委员反馈不满意，请查找原因',
   'rework-assigned': '反馈意见已交办，请查找原因、登门走访，三十日内书面答复',
+  'rework-withdrawn': '交办的反馈意见已撤回，不再需要再次办理',
+  'rework-unheard':
+    '交办的再次办理所列代表委员尚未反馈，或最近一次反馈并非不满意，请核对；交办有误的可以撤回',
   'rework-misdirected': '反馈意见交办有误，请协调处理',
   'key-marked': '已列为重点事项，请由单位负责同志包案，开展“开门办案”',
   'special-report-filed': '收到“开门办案”专题报告，请备案',

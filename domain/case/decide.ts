@@ -27,6 +27,7 @@ import { permission, trackOf } from './permissions';
 import { publicationDeciders } from './publication';
 import { referenceDeciders } from './reference';
 import { responsibilityDeciders } from './responsibility';
+import { reworkWithdrawalDeciders } from './rework-withdrawal';
 import { classify, refuseOnSecret, secretDeciders } from './secret';
 import { type AssignedCase, type CaseState, initialState } from './state';
 import { successionDeciders } from './succession';
@@ -53,6 +54,7 @@ const deciders: Deciders = {
   ...oversightDeciders, // 请示、延期、撤回建议提案
   ...supervisionDeciders, // 督办
   ...feedbackDeciders, // 反馈、再次办理
+  ...reworkWithdrawalDeciders,
   ...secretDeciders, // 涉密件
   ...timeDeciders, // 时间
   ...adoptionDeciders, // 日历、办理规则

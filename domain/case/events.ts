@@ -160,7 +160,11 @@ export interface EventData {
     deliveries: Omit<Delivery, 'status'>[];
   };
   /** A draft that its part has no use for any more. */
-  letterDiscarded: { letterId: string; why: 'lead-swapped' | 'followed' };
+  letterDiscarded: {
+    letterId: string;
+    why: 'lead-swapped' | 'followed' | 'rework-withdrawn';
+    reason?: TextId;
+  };
   letterRecalled: { letterId: string; reason: TextId };
   opinionAccepted: { letterId: string };
   /** A co-handler's opinion that is in force goes to whoever leads from now on. */
@@ -218,6 +222,8 @@ export interface EventData {
     units?: string[];
     subject?: string;
     by?: 'unit';
+    /** The rework whose assignment alone opened it; those of old do not say. */
+    reworkId?: string;
   };
   /** What is under tracked supervision already is from now on supervised for its subject, too. */
   supervisionJoined: { supervisionId: string; subject: string };
@@ -244,6 +250,8 @@ export interface EventData {
     objectors: string[];
     obligationId: string;
     reason: TextId;
+    /** Objectors whose last word on record is not dissatisfaction, or who have said nothing: the assigner is told. */
+    unheard?: string[];
   };
   /** With the obligation that counts from the earlier receipt, where the second to be entered was the first. */
   reworkJoined: {
@@ -253,6 +261,7 @@ export interface EventData {
     receivedOn: CivilDate;
     reason: TextId;
     obligationId?: string;
+    unheard?: string[];
   };
   reworkMisdirected: { assigner: BodyId; reason: TextId };
   reworkCauseRecorded: { reworkId: string; cause: TextId; measures: TextId };
@@ -265,6 +274,8 @@ export interface EventData {
     opinion: TextId;
   };
   reworkAnswered: { reworkId: string };
+  /** Assigned by mistake: the part owes nothing for it any more. */
+  reworkWithdrawn: { reworkId: string; by: BodyId; reason: TextId };
   // merged cases
   casesMerged: {
     cases: string[];

@@ -8,6 +8,7 @@ import { departureEvolvers } from './departures';
 import type { Evolver, Evolvers } from './context';
 import type { CaseEvent, EventData, EventType } from './events';
 import { feedbackEvolvers } from './feedback';
+import { reworkWithdrawalEvolvers } from './rework-withdrawal';
 import { issueEvolvers } from './issue';
 import { keyEvolvers } from './key';
 import { letterEvolvers } from './letters';
@@ -44,6 +45,7 @@ const evolvers: Evolvers = {
   ...oversightEvolvers,
   ...supervisionEvolvers,
   ...feedbackEvolvers,
+  ...reworkWithdrawalEvolvers,
   ...secretEvolvers,
   ...timeEvolvers,
   ...adoptionEvolvers,

@@ -93,10 +93,19 @@ export const feedbackDeciders = {
     }
     const track = repliedTrack(chronicle, data.trackId);
     const unheard = objectors.some((id) => !saidSo(chronicle.case, track, id));
+    const content = objectors.filter((id) => !lastSaidSo(chronicle.case, track, id));
+    const warning = content.length > 0 ? { unheard: content } : {};
     const repliedOn =
       lettersOf(chronicle.case, track.id).find((letter) => letter.repliedOn !== undefined)?.repliedOn ??
       offLineOf(track, 'reply')?.on;
     refuseUnless(repliedOn !== undefined, 'R7.4', 'out-of-order', '', '尚未答复，不能交办再次办理');
+    refuseUnless(
+      answerStands(chronicle.case, track),
+      'R7.4',
+      'wrong-state',
+      '',
+      '答复函已撤回，重新答复代表委员后方可交办再次办理',
+    );
     refuseUnless(
       data.receivedOn <= chronicle.context.today,
       'D8',
@@ -131,6 +140,7 @@ export const feedbackDeciders = {
         receivedOn,
         reason,
         ...(obligationId ? { obligationId } : {}),
+        ...warning,
       });
       if (obligationId !== undefined) {
         openReworkLimit(chronicle, track, standing.id, receivedOn);
@@ -140,14 +150,19 @@ export const feedbackDeciders = {
           why: 'earlier-receipt',
         });
       }
-      if (unheard) openSupervisionOnce(chronicle, track.id, 'tracked-supervision', 'dissatisfied');
+      if (unheard)
+        openSupervisionOnce(chronicle, track.id, 'tracked-supervision', 'dissatisfied', {
+          reworkId: standing.id,
+        });
       return;
     }
     reopen(chronicle, 'rework');
     const reworkId = nextId('r', chronicle.case.reworks);
     const obligationId = nextId('o', chronicle.case.obligations);
     const round =
-      Object.values(chronicle.case.reworks).filter((rework) => rework.trackId === track.id).length + 1;
+      Object.values(chronicle.case.reworks).filter(
+        ({ trackId, status }) => trackId === track.id && status !== 'withdrawn',
+      ).length + 1;
     chronicle.add('reworkAssigned', {
       reworkId,
       trackId: track.id,
@@ -157,9 +172,11 @@ export const feedbackDeciders = {
       objectors,
       obligationId,
       reason,
+      ...warning,
     });
     openReworkLimit(chronicle, track, reworkId, receivedOn);
-    if (unheard) openSupervisionOnce(chronicle, track.id, 'tracked-supervision', 'dissatisfied');
+    if (unheard)
+      openSupervisionOnce(chronicle, track.id, 'tracked-supervision', 'dissatisfied', { reworkId });
   },
 
   recordReworkCause(chronicle, { data }) {
@@ -209,6 +226,19 @@ function saidSo(state: AssignedCase, track: Track, objector: string): boolean {
   );
 }
 
+/** Whether the last word that an objector has on record about this part's answers is dissatisfaction [R7.4]. */
+function lastSaidSo(state: AssignedCase, track: Track, objector: string): boolean {
+  const last = state.feedback.findLast(
+    ({ proposer, trackId }) => proposer === objector && trackId === track.id,
+  );
+  return last?.attitude === 'dissatisfied' || last?.result === 'dissatisfied';
+}
+
+/** An answer is with the proposers, which they can object to: what was recalled is none [R7.4]. */
+const answerStands = (state: AssignedCase, track: Track): boolean =>
+  offLineOf(track, 'reply') !== undefined ||
+  lettersOf(state, track.id).some(({ status, repliedOn }) => status === 'issued' && repliedOn !== undefined);
+
 const sentTo = (chronicle: Chronicle, letter: Letter, proposer: string): Delivery | undefined =>
   deliveriesOf(chronicle.case, letter.id).find(
     (delivery) => delivery.recipient.id === proposer && delivery.purpose !== 'copy' && wasSent(delivery),
@@ -253,7 +283,13 @@ function repliedTrack(chronicle: Chronicle, trackId: string | undefined): Track 
 
 function openRework(chronicle: Chronicle, reworkId: string) {
   const rework = named(chronicle.case.reworks, reworkId, '/reworkId', '再次办理');
-  refuseUnless(rework.status === 'open', 'R7.4', 'wrong-state', '/reworkId', '该轮再次办理已答复');
+  refuseUnless(
+    rework.status === 'open',
+    'R7.4',
+    'wrong-state',
+    '/reworkId',
+    rework.status === 'withdrawn' ? '该轮再次办理已撤回' : '该轮再次办理已答复',
+  );
   return rework;
 }
 

@@ -34,7 +34,7 @@ export const letterDeciders = {
     const before = lettersOf(chronicle.case, track.id).filter(
       (letter) => letter.product === data.product && letter.reworkId === data.reworkId,
     );
-    const standing = before.find(({ status }) => !ENDED.has(status));
+    const standing = before.find(({ status }) => !hasEnded(status));
     refuseUnless(
       !standing,
       'setting',
@@ -175,6 +175,9 @@ export const LEVEL_NAMES = {
   leaderInCharge: '分管负责同志',
   principal: '主要负责同志',
 } as const;
+
+/** Whether a text is in nobody's hands any more. */
+export const hasEnded = (status: Letter['status']): boolean => ENDED.has(status);
 
 /** The day of a text's latest step: drafted, revised or reviewed. */
 export const lastStep = ({ draftedOn, reviews }: Letter): CivilDate =>

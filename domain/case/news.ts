@@ -1,6 +1,6 @@
 import type { Audience } from '../../schemas/policy';
 import type { BodyId } from '../../schemas/common';
-import type { CaseEvent } from './events';
+import type { CaseEvent, EventData } from './events';
 import { REPLYING } from './follows';
 import { gatheringTrack, handsNow, heldBackBy, liveTracks, standingDuty, tracksOf } from './lookups';
 import { BY_RULES } from './obligations';
@@ -57,6 +57,8 @@ export type NewsTemplate =
   | 'category-changed'
   | 'dissatisfied'
   | 'rework-assigned'
+  | 'rework-withdrawn'
+  | 'rework-unheard'
   | 'rework-misdirected'
   | 'key-marked'
   | 'special-report-filed'
@@ -105,6 +107,16 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
             ...(about ? { about } : {}),
           },
         ];
+  /** Whoever assigned a rework for somebody who is not on record as dissatisfied checks it, and can take it back. */
+  const unheard = (data: EventData['reworkAssigned' | 'reworkJoined']): News[] =>
+    data.unheard
+      ? news(
+          'rework-unheard',
+          [{ type: 'body', id: data.assigner }],
+          state.reworks[data.reworkId]?.trackId,
+          data.reworkId,
+        )
+      : [];
   const letter = (letterId: string) => state.letters[letterId];
 
   switch (event.type) {
@@ -296,19 +308,38 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
           )
         : [];
     case 'reworkAssigned':
-      return news(
-        'rework-assigned',
-        unit(event.data.trackId, ...HANDS),
-        event.data.trackId,
-        event.data.reworkId,
-      );
+      return [
+        ...news(
+          'rework-assigned',
+          unit(event.data.trackId, ...HANDS),
+          event.data.trackId,
+          event.data.reworkId,
+        ),
+        ...unheard(event.data),
+      ];
     case 'reworkJoined':
-      return news(
-        'rework-assigned',
-        unit(state.reworks[event.data.reworkId]?.trackId ?? '', 'office', 'officer'),
-        state.reworks[event.data.reworkId]?.trackId,
-        event.data.reworkId,
-      );
+      return [
+        ...news(
+          'rework-assigned',
+          unit(state.reworks[event.data.reworkId]?.trackId ?? '', 'office', 'officer'),
+          state.reworks[event.data.reworkId]?.trackId,
+          event.data.reworkId,
+        ),
+        ...unheard(event.data),
+      ];
+    case 'reworkWithdrawn': {
+      const rework = state.reworks[event.data.reworkId];
+      // A body that assigned it and did not take it back itself learns of it, too.
+      const others = (rework?.assigners ?? []).filter((id) => id !== event.data.by);
+      return rework
+        ? news(
+            'rework-withdrawn',
+            [...unit(rework.trackId, ...HANDS), ...others.map((id) => ({ type: 'body' as const, id }))],
+            rework.trackId,
+            rework.id,
+          )
+        : [];
+    }
     case 'reworkMisdirected':
       return news('rework-misdirected', [OFFICE]);
     case 'keyMarked':

@@ -98,6 +98,7 @@ const GRANTS: Record<CommandType, Grant> = {
   recordOffLine: andOwn(UNIT_OFFICE),
   giveFeedback: { proposer: 'self', 'provincial-office': 'case', 'unit-office': 'answering' },
   assignRework: { ...OFFICE, 'cppcc-committee': 'case' },
+  withdrawRework: { ...OFFICE, 'cppcc-committee': 'case' },
   recordReworkCause: andOwn(UNIT_WORK),
   recordReworkVisit: andOwn(UNIT_WORK),
   tick: ENGINE,

@@ -49,6 +49,7 @@ const ON_SECRET: ReadonlySet<CommandType> = new Set<CommandType>([
   'recordSupervision',
   'closeSupervision',
   'assignRework',
+  'withdrawRework',
   'withdrawCase',
   'leaveMerge',
   'memberGone',

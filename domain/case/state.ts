@@ -279,7 +279,7 @@ export interface Rework {
   cause: boolean;
   visited: string[];
   obligationId: string;
-  status: 'open' | 'answered';
+  status: 'open' | 'answered' | 'withdrawn';
 }
 
 export interface Supervision {
@@ -296,6 +296,8 @@ export interface Supervision {
   subject?: string;
   /** Opened by the unit itself, which then also closes it. */
   by?: 'unit';
+  /** The rework whose assignment alone opened it. */
+  reworkId?: string;
 }
 
 /** What assignment fixed. */

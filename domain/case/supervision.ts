@@ -1,3 +1,4 @@
+import type { CivilDate } from '../dates';
 import { refuseUnless } from '../refusal';
 import {
   change,
@@ -80,7 +81,7 @@ export function openSupervisionOnce(
   trackId: string,
   form: Supervision['form'],
   ground: 'late' | 'dissatisfied',
-  on = chronicle.on,
+  { on = chronicle.on, reworkId }: { on?: CivilDate; reworkId?: string } = {},
 ): void {
   const standing = Object.values(chronicle.case.supervisions).some(
     (supervision) =>
@@ -89,7 +90,13 @@ export function openSupervisionOnce(
   if (!standing)
     chronicle.add(
       'supervisionOpened',
-      { supervisionId: nextId('s', chronicle.case.supervisions), trackId, form, ground },
+      {
+        supervisionId: nextId('s', chronicle.case.supervisions),
+        trackId,
+        form,
+        ground,
+        ...(reworkId ? { reworkId } : {}),
+      },
       on,
     );
 }
@@ -101,7 +108,11 @@ function openOne(chronicle: Chronicle, id: string): Supervision {
 }
 
 export const supervisionEvolvers = {
-  supervisionOpened: (state, { supervisionId: id, trackId, form, ground, units, subject, by }, { on }) =>
+  supervisionOpened: (
+    state,
+    { supervisionId: id, trackId, form, ground, units, subject, by, reworkId },
+    { on },
+  ) =>
     put(state, 'supervisions', {
       id,
       trackId,
@@ -112,6 +123,7 @@ export const supervisionEvolvers = {
       ...(units ? { units } : {}),
       ...(subject ? { subject } : {}),
       ...(by ? { by } : {}),
+      ...(reworkId ? { reworkId } : {}),
     }),
   supervisionJoined: (state, { supervisionId, subject }) =>
     change(state, 'supervisions', supervisionId, { subject }),

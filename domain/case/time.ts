@@ -22,7 +22,7 @@ export const timeDeciders = {
       const on = inspectionDay(obligation, rules);
       // Asked again for each: the first that opens one stands for the unit's other late duties.
       if (on <= today && callsForInspection(chronicle.case, obligation))
-        openSupervisionOnce(chronicle, obligation.trackId, 'special-inspection', 'late', on);
+        openSupervisionOnce(chronicle, obligation.trackId, 'special-inspection', 'late', { on });
     }
   },
 

@@ -64,6 +64,7 @@ export const FOR_PROPOSERS: ReadonlySet<EventType> = new Set<EventType>([
   'feedbackGiven',
   'reworkAssigned',
   'reworkAnswered',
+  'reworkWithdrawn',
   'caseClosed',
   'caseReopened',
   'caseWithdrawn',

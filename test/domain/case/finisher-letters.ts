@@ -44,7 +44,11 @@ export function products(
   )
     wanted.push({ product: rule.product });
   for (const rework of Object.values(state.reworks))
-    if (rework.trackId === track.id && owed.some(({ kind }) => kind === 'rework' || kind === 'reissue'))
+    if (
+      rework.trackId === track.id &&
+      rework.status !== 'withdrawn' &&
+      owed.some(({ kind }) => kind === 'rework' || kind === 'reissue')
+    )
       wanted.push({ product: 'result', reworkId: rework.id });
   return first(wanted, (want) => product(state, track, want, rule.contact === true, withOthers));
 }

@@ -112,7 +112,7 @@ describe('[R3.12] a secret is handled off line', () => {
     ...['signFor', 'returnTrack', 'decideReturn', 'reassign', 'addCoHandler', 'dropCoHandler', 'swapLead'],
     ...['changePart', 'handOver', 'assignDivision', 'returnFromDivision', 'assignOfficer', 'remindUnit'],
     ...['nameResponsibility', 'nameCaseLeader', 'recordOffLine', 'requestExtension', 'decideExtension'],
-    ...['openSupervision', 'recordSupervision', 'closeSupervision', 'withdrawCase'],
+    ...['openSupervision', 'recordSupervision', 'closeSupervision', 'withdrawCase', 'withdrawRework'],
   ];
   const REVIEWED_BY = { 'unit-office': 'office' } as Partial<Record<string, string>>;
   const offLine = Object.keys(commandSchemas).filter((type) => !ON_LINE.includes(type)) as CommandType[];
@@ -165,6 +165,13 @@ describe('[R3.12] a secret is handled off line', () => {
       'reworkAssigned',
       'obligationOpened',
     ]);
+    expect(scenario.act('office', 'withdrawRework', { reworkId: 'r1', reason: 'x' })).toEqual([
+      'reworkWithdrawn',
+      'obligationCancelled',
+      'trackDone',
+      'caseClosed',
+    ]);
+    scenario.act('office', 'assignRework', rework);
     expect(scenario.act('lead', 'recordOffLine', { trackId: 't1' })).toEqual([
       'offLineRecorded',
       'obligationMet',

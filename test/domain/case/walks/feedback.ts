@@ -23,6 +23,10 @@ export const feedbackMoves = {
     objectors: isSecret(state) ? [] : proposers,
     reason: 'x',
   }),
+  withdrawRework: (draw, { state }) => ({
+    reworkId: draw([...of(state.reworks), 'r9']) ?? '',
+    reason: 'x',
+  }),
   recordReworkCause: (draw, { state }) => ({
     reworkId: draw([...of(state.reworks), 'r9']) ?? '',
     cause: 'x',

@@ -32,6 +32,7 @@ const COMMANDS: CommandType[] = [
     'recallLetter',
     'recallLetter',
     'assignRework',
+    'withdrawRework',
     'assignRework',
     'sendBackOpinion',
     'giveFeedback',
