@@ -1,5 +1,5 @@
 import { z, type ZodType } from 'zod';
-import { rolesFor, type CaseEvent } from '../domain/case';
+import { rolesFor, type CaseEvent, wayOf } from '../domain/case';
 import { eventsAfter } from '../ledger/events';
 import { isSender, type KeyedRequest } from '../ledger/idempotency';
 import { storeTexts } from '../ledger/texts';
@@ -47,7 +47,7 @@ const channels: readonly Channel[] = [
     summary: '反馈：满意、基本满意、不满意（本人提交，或由办公室据纸质意见表代为录入）',
     rules: ['setting'],
     schema: feedback.strict(),
-    complete: (data, { role }) => ({ ...data, via: role === 'proposer' ? 'platform' : 'paper' }),
+    complete: (data, { role }) => ({ via: wayOf(role), ...data }),
   },
   {
     channel: 'assignRework',

@@ -1,4 +1,5 @@
 import type { Actor, BodyId } from '../../schemas/common';
+import type { Feedback } from '../../schemas/feedback';
 import { minDate, type CivilDate } from '../dates';
 import { refuseUnless } from '../refusal';
 import { FEEDBACK_PER_LETTER } from './bounds';
@@ -21,7 +22,7 @@ import { findOpen, meet, open, underPolicy } from './obligations';
 import { answersThrough } from './permissions';
 import { openSupervisionOnce } from './supervision';
 import { knownProposer } from './responsibility';
-import type { AssignedCase, Delivery, Letter, Track } from './state';
+import type { AssignedCase, Delivery, FeedbackRecord, Letter, Track } from './state';
 
 /** Feedback, and dissatisfaction that is assigned back: cause, visit in person, written result within 30 days [R7.4]. */
 export const feedbackDeciders = {
@@ -29,6 +30,14 @@ export const feedbackDeciders = {
     knownProposer(chronicle, data.proposer, '/proposer');
     if (actor.role === 'proposer')
       refuseUnless(actor.person === data.proposer, '—', 'not-permitted', '/proposer', '只能为本人反馈意见');
+    const via = wayOf(actor.role);
+    refuseUnless(
+      data.via === undefined || data.via === via,
+      'R7.4',
+      'conflict',
+      '/via',
+      via === 'paper' ? '非代表委员本人提交的，途径只能是纸质意见代录' : '代表委员本人提交的，途径只能是平台',
+    );
     const dissatisfied = data.attitude === 'dissatisfied' || data.result === 'dissatisfied';
     refuseUnless(
       !dissatisfied || data.reason !== undefined,
@@ -38,18 +47,20 @@ export const feedbackDeciders = {
       '不满意的须说明理由',
     );
     const letter = answeredBy(chronicle, data.proposer, meant(chronicle, actor, data.trackId));
+    const before = chronicle.case.feedback.filter(
+      (given) => given.proposer === data.proposer && given.letterId === letter.id,
+    );
     refuseUnless(
-      chronicle.case.feedback.filter(
-        (given) => given.proposer === data.proposer && given.letterId === letter.id,
-      ).length < FEEDBACK_PER_LETTER,
+      before.length < FEEDBACK_PER_LETTER,
       'setting',
       'wrong-state',
       '/proposer',
       `同一代表委员对同一答复的反馈（含更正）以 ${FEEDBACK_PER_LETTER} 次为限，已达上限`,
     );
+    if (via === 'paper') keepsOwnWord(before, data, actor);
     // What is tracked is open until it is ended with a result, also where the window and the case had ended [R7.2].
     if (dissatisfied) reopen(chronicle, 'feedback');
-    const { proposer, attitude, result, reason, via } = data;
+    const { proposer, attitude, result, reason } = data;
     chronicle.add('feedbackGiven', {
       proposer,
       trackId: letter.trackId,
@@ -199,6 +210,35 @@ export const feedbackDeciders = {
     });
   },
 } satisfies Partial<Deciders>;
+
+/** How feedback comes in: the proposer's own word on the platform, or entered by somebody else from paper [R7.4]. */
+export const wayOf = (role: Actor['role']): FeedbackRecord['via'] =>
+  role === 'proposer' ? 'platform' : 'paper';
+
+/**
+ * Whom the feedback judges does not put another word in the place of the proposer's own: what contradicts it is the
+ * proposer's to say, or the provincial office's to enter with its ground [R7.2, R7.4].
+ */
+function keepsOwnWord(before: FeedbackRecord[], data: Feedback, { role }: Actor): void {
+  const standing = before.at(-1);
+  if (!standing || !before.some(({ via }) => via === 'platform')) return;
+  const differs = (['attitude', 'result'] as const).find((field) => data[field] !== standing[field]);
+  if (differs === undefined) return;
+  refuseUnless(
+    role === 'provincial-office',
+    'R7.2',
+    'conflict',
+    `/${differs}`,
+    '与代表委员本人在平台上的反馈不一致，承办单位不能代录；请本人更正，或由省政府办公厅凭据录入',
+  );
+  refuseUnless(
+    data.reason !== undefined || data.evidence !== undefined,
+    'R7.4',
+    'missing',
+    '/evidence',
+    '与代表委员本人在平台上的反馈不一致的，须说明理由或者登记依据',
+  );
+}
 
 /** Thirty days from the receipt of the assigned feedback [R7.4]. */
 function openReworkLimit(chronicle: Chronicle, track: Track, reworkId: string, start: CivilDate): void {

@@ -2,6 +2,7 @@
 export { type AssignCase, decide, decideClassification, decideIntake } from './decide';
 export { isSecret } from './lookups';
 export { isRedacted, REDACTED } from './secret';
+export { wayOf } from './feedback';
 export type { Context } from './context';
 export { type Effect, effectsOf } from './effects';
 export { evolve } from './evolve';

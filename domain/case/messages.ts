@@ -9,10 +9,10 @@ import type { Feedback, ReworkAssignment } from '../../schemas/feedback';
  */
 export function readFeedback(value: unknown): Feedback | string {
   if (!isRecord(value)) return '反馈不是对象';
-  const { proposer, trackId, attitude, result, reason, via = 'platform', doneOn, evidence } = value;
+  const { proposer, trackId, attitude, result, reason, via, doneOn, evidence } = value;
   if (!isId(proposer)) return '反馈缺少代表委员编号';
   if (!isSatisfaction(attitude) || !isSatisfaction(result)) return '反馈的满意程度无效';
-  if (via !== 'platform' && via !== 'paper') return '反馈的途径无效';
+  if (via !== undefined && via !== 'platform' && via !== 'paper') return '反馈的途径无效';
   if (!isOptional(trackId, isId) || !isOptional(reason, isId) || !isOptional(evidence, isId))
     return '反馈的字段格式不正确';
   if (!isOptional(doneOn, isCivilDate)) return '反馈的日期无效';
@@ -20,7 +20,7 @@ export function readFeedback(value: unknown): Feedback | string {
     proposer,
     attitude,
     result,
-    via,
+    ...(via ? { via } : {}),
     ...(trackId ? { trackId } : {}),
     ...(reason ? { reason } : {}),
     ...(doneOn ? { doneOn } : {}),

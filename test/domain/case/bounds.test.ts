@@ -4,7 +4,7 @@ import { Scenario, standardIntake, steps } from './scenario';
 import { consulted, HASH, published, replied, result, signed } from './stages';
 
 const feedback = (more: object = {}) =>
-  ({ proposer: 'p1', attitude: 'satisfied', result: 'satisfied', via: 'platform', ...more }) as const;
+  ({ proposer: 'p1', attitude: 'satisfied', result: 'satisfied', ...more }) as const;
 
 /** One act again and again, with what makes room for it, until it is refused; how often it was taken. */
 function repeated(

@@ -13,7 +13,6 @@ describe('closing', () => {
         proposer: 'p2',
         attitude: 'satisfied',
         result: 'satisfied',
-        via: 'platform',
       }),
     ).toEqual(['feedbackGiven', 'obligationMet', 'trackDone', 'caseClosed']);
     expect(scenario.case).toMatchObject({ status: 'closed', endedOn: '2026-04-20' });

@@ -10,7 +10,6 @@ const say = (
   proposer,
   attitude: 'satisfied',
   result: 'satisfied',
-  via: 'platform',
   ...more,
 });
 const rework = (objectors: string[], receivedOn: string): CommandData['assignRework'] => ({
@@ -51,6 +50,47 @@ describe('feedback', () => {
       'feedbackGiven',
       'obligationMet',
     ]);
+  });
+
+  it('[R7.4] has the way of whoever enters it: nobody but the proposer speaks on the platform', () => {
+    const { scenario } = replied();
+    for (const [who, via] of [
+      ['office', 'platform'],
+      ['lead', 'platform'],
+      ['p1', 'paper'],
+    ] as const)
+      expect(scenario.refusal(who, 'giveFeedback', say('p1', { via }))).toMatchObject({
+        rule: 'R7.4',
+        code: 'conflict',
+        pointer: '/via',
+      });
+    scenario.act('p1', 'giveFeedback', say('p1'));
+    scenario.act('lead', 'giveFeedback', say('p2'));
+    expect(scenario.case.feedback.map(({ via }) => via)).toEqual(['platform', 'paper']);
+  });
+
+  it('[R7.2] [R7.4] a proposer’s own word stands against what a unit enters, not against their own or the office’s with a ground', () => {
+    const { scenario } = replied();
+    // Paper first, then the proposer: the later word is theirs.
+    scenario.act('lead', 'giveFeedback', say('p1'));
+    scenario.act('p1', 'giveFeedback', say('p1', { result: 'dissatisfied', reason: 'x' }));
+    expect(scenario.refusal('lead', 'giveFeedback', say('p1'))).toMatchObject({
+      rule: 'R7.2',
+      code: 'conflict',
+      pointer: '/result',
+    });
+    expect(scenario.refusal('office', 'giveFeedback', say('p1'))).toMatchObject({
+      rule: 'R7.4',
+      code: 'missing',
+      pointer: '/evidence',
+    });
+    const same = say('p1', { result: 'dissatisfied', reason: 'x' });
+    expect(scenario.act('lead', 'giveFeedback', same)).toContain('feedbackGiven');
+    expect(scenario.act('office', 'giveFeedback', say('p1', { evidence: 'x' }))).toContain('feedbackGiven');
+    // What the office entered with its ground is the word that stands for the unit, too.
+    expect(scenario.refusal('lead', 'giveFeedback', same)).toMatchObject({ rule: 'R7.2' });
+    scenario.act('p1', 'giveFeedback', say('p1', { attitude: 'largely-satisfied' }));
+    expect(scenario.case.feedback.at(-1)).toMatchObject({ attitude: 'largely-satisfied', via: 'platform' });
   });
 
   it('[R3.9] a joint member of a proposal, who is not answered, gives none', () => {
@@ -225,7 +265,7 @@ describe('what arrives as a signal', () => {
       trackId: 't1',
       evidence: 'x',
     };
-    expect(readFeedback(good)).toEqual({ ...good, via: 'platform' });
+    expect(readFeedback(good)).toEqual(good);
     for (const bad of [
       undefined,
       null,

@@ -309,7 +309,6 @@ describe('recall', () => {
         proposer: 'p1',
         attitude: 'satisfied',
         result: 'satisfied',
-        via: 'platform',
       }),
     ).toMatchObject({ rule: 'R3.9', code: 'out-of-order' });
     scenario.goTo('2026-04-28');

@@ -291,7 +291,6 @@ export const steps = {
       proposer: who,
       attitude: 'satisfied',
       result,
-      via: 'platform',
       ...(result === 'dissatisfied' ? { reason: 'x' } : {}),
     });
   },
