@@ -143,6 +143,7 @@ const letters = {
   },
   reviseLetter: { path: `${letter}/revisions`, summary: '修改文稿', rules: ['R5.1'] },
   reviewLetter: { path: `${letter}/reviews`, summary: '逐级审核', rules: ['R5.1'] },
+  discardLetter: { path: `${letter}/discard`, summary: '作废未印发的文稿，另行起草', rules: ['R5.1'] },
   issueLetter: { path: `${letter}/issue`, summary: '签发', rules: ['R3.5', 'R3.9', 'R5.3', 'R5.5'] },
   recallLetter: { path: `${letter}/recall`, summary: '撤回已签发的文稿', rules: ['setting'] },
   acceptOpinion: { path: `${letter}/acceptance`, summary: '接收会办意见', rules: ['R3.4'] },

@@ -69,6 +69,7 @@ export const letterCommands = {
     reason: freeText().optional(),
     ...act,
   }),
+  discardLetter: z.object({ letterId: identifier, reason: freeText(), ...act }),
   issueLetter: z.object({
     letterId: identifier,
     documentNumber: byRule('R5.3', freeText(80).meta({ description: '发文字号；类别标注在其上方 [R5.3]' })),

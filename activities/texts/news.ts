@@ -18,6 +18,7 @@ const NEWS: Record<NewsTemplate, string> = {
   'division-returned': '承办处室退回办公室，请另行安排',
   reminded: '有催办，请抓紧办理',
   'letter-returned': '文稿已退回修改',
+  'letter-discarded': '文稿已作废，需要行文的请另行起草',
   'letter-to-review': '有文稿待你审核',
   'opinion-arrived': '收到一份会办意见，请研究采纳',
   'opinion-sent-back': '会办意见已被主办单位退回，请补充后重新送达',

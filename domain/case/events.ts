@@ -162,7 +162,7 @@ export interface EventData {
   /** A draft that its part has no use for any more. */
   letterDiscarded: {
     letterId: string;
-    why: 'lead-swapped' | 'followed' | 'rework-withdrawn';
+    why: 'lead-swapped' | 'followed' | 'rework-withdrawn' | 'by-hand';
     reason?: TextId;
   };
   letterRecalled: { letterId: string; reason: TextId };

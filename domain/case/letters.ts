@@ -17,7 +17,7 @@ import {
 } from './context';
 import { writesForItself } from './follows';
 import { contentIsComplete, contentOf, inAlphabet } from './letter-content';
-import { lettersOf, partRuleOf, staffedTrack } from './lookups';
+import { lettersOf, partRuleOf, staffedTrack, workingTrack } from './lookups';
 import { findOpen, meet, openObligations } from './obligations';
 import { hostOf } from './tells';
 import type { Letter, Rework, Track } from './state';
@@ -97,14 +97,14 @@ export const letterDeciders = {
       '/level',
       `应由${next === undefined ? '—' : LEVEL_NAMES[next]}审核`,
     );
+    // Whoever wrote the text or approved one level may still send it back at the next, or it could be stuck there.
     refuseUnless(
-      !letter.drafters.includes(actor.subject),
+      data.decision === 'return' || letter.drafters.at(-1) !== actor.subject,
       'R5.1',
       'conflict',
       '/level',
-      '拟稿人不能审核自己的文稿',
+      '拟稿人不能审核通过自己的文稿，可以退回修改',
     );
-    // Whoever approved one level may still send the text back at the next, or it could be stuck there.
     refuseUnless(
       data.decision === 'return' || !approvals.some(({ reviewer }) => reviewer === actor.subject),
       'R5.1',
@@ -123,6 +123,21 @@ export const letterDeciders = {
       decision: data.decision,
       ...(data.reason ? { reason: data.reason } : {}),
     });
+  },
+
+  /** A draft that was begun by mistake makes room for another; what was issued is recalled instead. */
+  discardLetter(chronicle, { data }) {
+    const letter = named(chronicle.case.letters, data.letterId, '/letterId', '文稿');
+    refuseUnless(
+      letter.status !== 'issued' && !hasEnded(letter.status),
+      'R5.1',
+      'wrong-state',
+      '/letterId',
+      letter.status === 'issued' ? '已印发的文稿不能作废，只能撤回' : '该文稿已撤回、退回或作废',
+    );
+    workingTrack(chronicle.case, letter.trackId, '/letterId');
+    notBefore(chronicle, lastStep(letter), '上一步办理日期');
+    chronicle.add('letterDiscarded', { letterId: letter.id, why: 'by-hand', reason: data.reason });
   },
 
   checkCategory(chronicle, { data }) {
@@ -287,7 +302,7 @@ export const letterEvolvers = {
       draftedOn: on,
       status: 'in-review',
       version: letter.version + 1,
-      drafters: [...new Set([...letter.drafters, drafter])],
+      drafters: [...letter.drafters.filter((each) => each !== drafter), drafter],
       ...(together ? { together } : {}),
     });
   },

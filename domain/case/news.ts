@@ -40,6 +40,7 @@ export type NewsTemplate =
   | 'division-returned'
   | 'reminded'
   | 'letter-returned'
+  | 'letter-discarded'
   | 'letter-to-review'
   | 'opinion-arrived'
   | 'opinion-sent-back'
@@ -200,6 +201,13 @@ export function newsOf(event: CaseEvent, state: AssignedCase): News[] {
       ).length;
       const next = about.chain[approved];
       return news('letter-to-review', unit(about.trackId, next ?? 'office'), about.trackId, about.id);
+    }
+    case 'letterDiscarded': {
+      const about = letter(event.data.letterId);
+      // What an act of another kind discarded is told as that act.
+      return about && event.data.why === 'by-hand'
+        ? news('letter-discarded', unit(about.trackId, 'officer', 'office'), about.trackId, about.id)
+        : [];
     }
     case 'deliverySent': {
       const delivery = state.deliveries[event.data.deliveryId];

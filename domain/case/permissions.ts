@@ -64,6 +64,7 @@ const GRANTS: Record<CommandType, Grant> = {
   draftLetter: andOwn(UNIT_WORK),
   reviseLetter: andOwn(UNIT_WORK),
   reviewLetter: andOwn({ ...UNIT_WORK, 'unit-leader': 'track' }),
+  discardLetter: andOwn(UNIT_WORK),
   issueLetter: andOwn(UNIT_OFFICE),
   recallLetter: andOwn(UNIT_OFFICE),
   acceptOpinion: all('addressee'),

@@ -147,6 +147,7 @@ export interface Letter {
   status: 'in-review' | 'returned' | 'approved' | 'issued' | 'recalled' | 'sent-back' | 'discarded';
   version: number;
   content: LetterContent;
+  /** Who wrote it, in the order of their last word: the last one wrote the present version. */
   drafters: string[];
   /** The day of the present version. */
   draftedOn: CivilDate;

@@ -175,6 +175,71 @@ describe('letters: the review, level by level', () => {
     );
   });
 
+  it('[R5.1] whoever wrote the text cannot approve it but can send it back, and is barred only from the text that they wrote', () => {
+    const scenario = consulted();
+    // The office's only person drafts, and its level could do neither.
+    scenario.act('lead', 'draftLetter', reply());
+    approve(scenario, 'leadDivision', 'division');
+    const office = { letterId: 'l1', level: 'office' } as const;
+    expect(
+      scenario.refusal('lead', 'reviewLetter', { ...office, decision: 'approve', criteria }),
+    ).toMatchObject({ rule: 'R5.1', code: 'conflict', pointer: '/level' });
+    scenario.act('lead', 'reviewLetter', { ...office, decision: 'return', reason: 'x' });
+    expect(scenario.case.letters.l1?.status).toBe('returned');
+    const { trackId: _trackId, product: _product, ...content } = reply();
+    scenario.act('leadOfficer', 'reviseLetter', { letterId: 'l1', ...content });
+    expect(
+      scenario.refusal('leadOfficer', 'reviewLetter', {
+        letterId: 'l1',
+        level: 'division',
+        decision: 'approve',
+        criteria,
+      }),
+    ).toMatchObject({ code: 'conflict' });
+    approve(scenario, 'leadDivision', 'division');
+    approve(scenario, 'lead', 'office');
+    // Whoever writes it again is its writer again.
+    scenario.act('lead', 'reviseLetter', { letterId: 'l1', ...content });
+    approve(scenario, 'leadDivision', 'division');
+    expect(
+      scenario.refusal('lead', 'reviewLetter', { ...office, decision: 'approve', criteria }),
+    ).toMatchObject({ code: 'conflict' });
+  });
+
+  it('[R5.1] a draft is discarded with its reason and makes room for another; what was issued is recalled instead', () => {
+    const scenario = consulted();
+    scenario.act('lead', 'draftLetter', reply());
+    expect(scenario.refusal('leadOfficer', 'draftLetter', reply())).toMatchObject({ code: 'duplicate' });
+    const discard = { letterId: 'l1', reason: 'x' };
+    expect(scenario.refusal('co', 'discardLetter', discard)).toMatchObject({ code: 'not-permitted' });
+    expect(scenario.act('leadOfficer', 'discardLetter', discard)).toEqual(['letterDiscarded']);
+    expect(scenario.case.letters.l1).toMatchObject({ status: 'discarded', endedOn: scenario.today });
+    expect(scenario.refusal('lead', 'discardLetter', discard)).toMatchObject({
+      rule: 'R5.1',
+      code: 'wrong-state',
+      pointer: '/letterId',
+    });
+    scenario.act('leadOfficer', 'draftLetter', reply());
+    expect(scenario.case.letters.l2).toMatchObject({ status: 'in-review', replaces: 'l1' });
+    const out = replied();
+    expect(
+      out.scenario.refusal('lead', 'discardLetter', { letterId: out.letterId, reason: 'x' }).message,
+    ).toContain('撤回');
+  });
+
+  it('[R3.5] after a recall, the letter that follows a discarded draft meets what is owed', () => {
+    const { scenario, letterId } = replied();
+    scenario.act('lead', 'recallLetter', { letterId, reason: 'x' });
+    scenario.act('lead', 'draftLetter', reply());
+    scenario.act('lead', 'discardLetter', {
+      letterId: Object.keys(scenario.case.letters).at(-1) ?? '',
+      reason: 'x',
+    });
+    expect(owed(scenario, 'reissue', 't1')).toMatchObject({ status: 'open' });
+    steps.reply(scenario);
+    expect(owed(scenario, 'reissue', 't1')).toMatchObject({ status: 'met' });
+  });
+
   it('[R5.1] each level is another person, and none of them drafted it', () => {
     const scenario = consulted();
     steps.draftReply(scenario);

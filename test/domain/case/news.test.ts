@@ -57,6 +57,17 @@ describe('news that cannot wait', () => {
     );
   });
 
+  it('tells the unit of a draft that somebody discarded, not of one that another act did', () => {
+    const scenario = consulted();
+    const letterId = steps.draftReply(scenario);
+    scenario.act('lead', 'discardLetter', { letterId, reason: 'x' });
+    expect(told(scenario.history).at(-1)).toMatchObject({
+      template: 'letter-discarded',
+      to: [{ post: 'officer' }, { post: 'office' }],
+      about: letterId,
+    });
+  });
+
   it('[R7.4] tells the unit of dissatisfaction and of a rework, and the provincial office of one misdirected', () => {
     const { scenario } = replied();
     steps.feedback(scenario, 'p1', 'dissatisfied');

@@ -19,6 +19,8 @@ export const letterMoves = {
       ? { letterId: letter, level, decision: 'approve', criteria }
       : { letterId: letter, level, decision: 'return', reason: 'x' };
   },
+  // Rare, or few letters would get out.
+  discardLetter: (draw, { letter }) => ({ letterId: draw([letter, 'l99', 'l99', 'l99']) ?? '', reason: 'x' }),
   issueLetter: (draw, { letter, proposers, today }) => ({
     letterId: letter,
     documentNumber: 'x',
