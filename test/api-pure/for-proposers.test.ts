@@ -52,4 +52,19 @@ describe('what a proposer reads of their case', () => {
     expect(read(scenario, 'p1', 'reworkAssigned')).toMatchObject([['reworkAssigned', { objectors: ['p1'] }]]);
     expect(read(scenario, 'p2', 'reworkAssigned')).toEqual([]);
   });
+
+  it('[R7.4] is that a rework they objected for was withdrawn, and never who else has not said that they are dissatisfied', () => {
+    const { scenario } = replied();
+    const rework = { receivedOn: scenario.today, reason: 'x' };
+    scenario.act('office', 'assignRework', { ...rework, objectors: ['p1', 'p2'] });
+    scenario.act('office', 'withdrawRework', { reworkId: 'r1', reason: 'x' });
+    scenario.act('office', 'assignRework', { ...rework, objectors: ['p2'] });
+    scenario.act('office', 'withdrawRework', { reworkId: 'r2', reason: 'x' });
+    const told = read(scenario, 'p1', 'reworkAssigned', 'reworkWithdrawn');
+    expect(told.map(([type, data]) => [type, (data as { reworkId: string }).reworkId])).toEqual([
+      ['reworkAssigned', 'r1'],
+      ['reworkWithdrawn', 'r1'],
+    ]);
+    expect(JSON.stringify(told)).not.toContain('p2');
+  });
 });
