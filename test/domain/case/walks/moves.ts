@@ -32,7 +32,6 @@ const COMMANDS: CommandType[] = [
     'recallLetter',
     'recallLetter',
     'assignRework',
-    'withdrawRework',
     'assignRework',
     'sendBackOpinion',
     'giveFeedback',
@@ -145,6 +144,7 @@ const OF_OFFICE = new Set<CommandType>([
   'markKey',
   'unmarkKey',
   'assignRework',
+  'withdrawRework',
   'giveFeedback',
 ]);
 const TO_THE_LEAD = new Set<CommandType>(['acceptOpinion', 'sendBackOpinion', 'remindUnit']);
