@@ -26,7 +26,7 @@ import { OUTLINE, seen } from './scope';
 import { requireSight, sightOf } from './sight';
 import { commandIdOf, externaliseTexts } from './texts';
 import { caseSummary, caseUrl, createdBy, createdThing, summarise } from './view';
-import { warning, warningsOf, type Warning } from './warnings';
+import { refuseUnread, warning, warningsOf, type Warning } from './warnings';
 
 /** What a command answers: the case as it is now, what came into it, and what may be amiss. */
 export const commandAnswer = z
@@ -88,6 +88,7 @@ export async function give(
     await guardSecret(deps.ledger, state, { schema, body: call.body });
     await checkReferences(deps.ledger, row, schema, call.body, state, trackAbout(state, command), actor);
     refuseByRule(state, command, rules);
+    await refuseUnread(deps.ledger, state, command);
     await refuseUnreadyMembers(deps.ledger, state, command, rules);
     await storeTexts(deps.ledger, caseId, commandId, texts);
     await deps.cases.send(caseId, command);

@@ -13,6 +13,7 @@ import { letterPage, listPage, missingPage, ROOT, takenDownPage } from './public
 import { PUBLIC_STYLE } from './public-style';
 import type { Answer, GuardedRoute, OpenRoute, Route } from './route';
 import { requireSight } from './sight';
+import { UNREAD, warning } from './warnings';
 
 const tag = '公开';
 const PER_PAGE = 20;
@@ -123,7 +124,8 @@ const preview = z
   .object({
     readable: z
       .boolean()
-      .meta({ description: '否：文件无法读取文字（如扫描件），未经核查，请人工核对后再公开' }),
+      .meta({ description: '否：文件无法读取文字（如扫描件），未作隐去处理；逐页核对后填 checked 才能公开' }),
+    warnings: z.array(warning),
     letterText: z.string().optional(),
     originalText: z.string().optional(),
     redactions: z.array(redaction),
@@ -160,9 +162,11 @@ function previewRoute(deps: Deps): GuardedRoute {
         at,
         found: (draft.sources[where] ?? '').slice(at, at + length),
       }));
+      const readable = letterText !== undefined && letterText.trim() !== '';
+      const warnings = readable ? [] : [UNREAD];
       return {
         status: 200,
-        body: { readable: letterText !== undefined, letterText, originalText, redactions: found },
+        body: { readable, warnings, letterText, originalText, redactions: found },
       };
     },
   };

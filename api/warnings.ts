@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AssignedCase } from '../domain/case';
 import { missingOpinions } from '../domain/case/letters';
 import { gatheringTrack, partRuleOf } from '../domain/case/lookups';
+import { refuseUnchecked } from '../domain/case/publication';
 import type { Letter } from '../domain/case/state';
 import { unitMark } from '../domain/marks';
 import { findSlips, listedInMerged, missingInMerged } from '../domain/letters';
@@ -22,7 +23,7 @@ export type Warning = z.infer<typeof warning>;
 
 /**
  * What may be amiss with an accepted command: slips in a letter or its number, a reply that no research went before
- * [R2.4], or that co-handlers' opinions are missing from [R3.4]. `body` is the request's, with its words still in it.
+ * [R2.4], or that co-handlers' opinions are missing from [R3.4], a file that goes up unread [R5.8]. `body` is the request's, with its words still in it.
  */
 export async function warningsOf(
   db: Db,
@@ -50,9 +51,31 @@ export async function warningsOf(
         ...(await slips(db, state, document, (body as { documentNumber: string }).documentNumber)),
       ];
     }
+    case 'publishLetter':
+      return (await isReadable(db, state, command.data.letterId)) ? [] : [UNREAD];
     default:
       return [];
   }
+}
+
+/** A letter's file goes up as it is where the platform cannot read it; the pages are looked at by people. */
+export const UNREAD: Warning = {
+  code: 'unread-file',
+  pointer: '/checked',
+  message: '平台读不出该文件的文字，未作隐去处理，文件将原样公开；个人电话、住址等须逐页核对',
+  rule: 'R5.8',
+};
+
+/** Refuses to publish a file that nobody can have looked through but people, and nobody says that they did [R5.8]. */
+export async function refuseUnread(db: Db, state: AssignedCase, command: Command): Promise<void> {
+  if (command.type !== 'publishLetter') return;
+  refuseUnchecked({ readable: await isReadable(db, state, command.data.letterId) }, command.data);
+}
+
+/** Whether there are words in a letter's file that a machine can read; pages that are pictures have none. */
+async function isReadable(db: Db, state: AssignedCase, letterId: string): Promise<boolean> {
+  const document = state.letters[letterId]?.content.document;
+  return document !== undefined && (await letterText(db, document)).trim() !== '';
 }
 
 /** A merged letter lists the numbers of all cases that it answers, and the names that the rule asks for [R3.10]. */

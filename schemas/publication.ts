@@ -20,6 +20,9 @@ export const publicationCommands = {
     letterId: identifier,
     coHandlers: z.array(coHandler).default([]),
     withOriginal: z.boolean().default(false),
+    checked: z.boolean().optional().meta({
+      description: '文件无法读取文字（扫描件、PDF、OFD 等）时必填 true：已有人逐页核对，没有个人电话、住址等',
+    }),
     ...act,
   }),
   withholdLetter: z.object({ letterId: identifier, ground: byRule('R5.5', freeText()), ...act }),

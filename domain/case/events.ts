@@ -198,7 +198,8 @@ export interface EventData {
     letterId: string;
     coHandlers: { trackId: string; opinion: DisclosureMark; reason?: TextId }[];
   };
-  publicationRequested: { letterId: string; withOriginal: boolean };
+  /** `checked`: whoever asked for it says that somebody looked at every page. */
+  publicationRequested: { letterId: string; withOriginal: boolean; checked?: true };
   /** The page is made again without the original text; `proposer`: who objected, where the news is new. */
   originalTakenOut: { letterId: string; proposer?: string };
   letterPublished: { letterId: string; url?: string };

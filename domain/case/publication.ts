@@ -59,7 +59,11 @@ export const publicationDeciders = {
         `公开原文须征得代表委员同意：${unasked.map(({ id }) => proposerMark(id)).join('、')}尚未同意`,
       );
     }
-    chronicle.add('publicationRequested', { letterId: letter.id, withOriginal: data.withOriginal });
+    chronicle.add('publicationRequested', {
+      letterId: letter.id,
+      withOriginal: data.withOriginal,
+      ...(data.checked ? { checked: true } : {}),
+    });
   },
 
   withholdLetter(chronicle, { data }) {
@@ -134,6 +138,23 @@ function goesUpFromNow({ on, context: { today } }: Chronicle): void {
     'invalid-date',
     '/doneOn',
     `答复函由本平台公开，以网页实际公开之日为准，不能补记为 ${on}`,
+  );
+}
+
+/**
+ * Nothing personal can be taken out of a file that the platform cannot read: it goes up when whoever asks for it says
+ * that somebody looked at every page [R5.8]. Whether it can be read only those know who have the file.
+ */
+export function refuseUnchecked(
+  file: { readable: boolean },
+  { checked }: CommandData['publishLetter'],
+): void {
+  refuseUnless(
+    file.readable || checked === true,
+    'R5.8',
+    'missing',
+    '/checked',
+    '平台读不出该文件的文字（如扫描件、PDF、OFD），无法隐去个人信息；请逐页核对后填 checked: true 再公开',
   );
 }
 

@@ -68,8 +68,9 @@ export class Journey {
     trackId = 't1',
     product = 'reply',
     text = '示例代表：您提出的建议收悉。',
+    type?: string,
   ): Promise<string> {
-    const document = await this.api.upload(`${unit}-office`, text);
+    const document = await this.api.upload(`${unit}-office`, text, type);
     const { created } = await this.act(`${unit}-officer`, `/tracks/${trackId}/letters`, {
       product,
       document,
@@ -95,10 +96,10 @@ export class Journey {
   }
 
   /** A reply on its way: drafted, reviewed, issued, and sent to both deputies by post. */
-  async replied(): Promise<string> {
+  async replied(...file: [text?: string, type?: string]): Promise<string> {
     await this.takenUp('jyt', 't1');
     await this.contacted();
-    const letterId = await this.drafted();
+    const letterId = await this.drafted('jyt', 't1', 'reply', ...file);
     await this.reviewed(letterId);
     await this.act('jyt-office', `/letters/${letterId}/issue`, { documentNumber: '冀教提字〔2026〕1号' });
     const { body } = await this.api.get('office', this.url);

@@ -327,6 +327,7 @@ describe('the preview for those who answer for a letter', () => {
     expect(status).toBe(200);
     expect(answer).toEqual({
       readable: true,
+      warnings: [],
       letterText: '示例甲代表：\n您的电话〔手机号已隐去〕已核实。',
       originalText: '我的住址：〔地址已隐去〕',
       redactions: [
