@@ -91,6 +91,16 @@ const POSTCODE = new RegExp(
   `(?:邮编|邮政编码|邮码)${BLANK}*[:是为]?${BLANK}*(\\d(?:${BLANK}?\\d){5})(?!\\d)`,
   'g',
 );
+/** Account words directly followed by a number as long as a bank card's. */
+const CARD = new RegExp(
+  `(?:银行|储蓄|借记|信用)?(?:卡号?|账[号户]|帐[号户])[^\\S\\n]*((?<!\\d)\\d(?:${BLANK}?\\d){15,18})(?!\\d)`,
+  'g',
+);
+/** Behind a bare 地址, one that goes down to stairway, room or household is a home also in a letter. */
+const HOME_AT = new RegExp(
+  `地址(?:\\([^()\\n]{1,12}\\))?${BLANK}*[:是为]${BLANK}*([^\\n;；。]{2,120}?(?:单元|\\d[室户])[^\\n;；。]{0,40}?)${ADDRESS_END}`,
+  'gm',
+);
 /** In running text only an address down to house, stairway or room is anybody's own. */
 const LIVES_AT =
   /(?:家住|现住|现居|居住在|居住于|住在)([^，,。；;\n]{2,40}?\d+[ \t]*(?:号楼|号院|栋|幢|单元|室|号)(?:[ \t]*[\dA-Za-z-]+[ \t]*(?:号楼|栋|幢|单元|层|楼|室|号|户))*)/g;
@@ -132,8 +142,10 @@ export function redact(text: string, source: 'letter' | 'original', known: reado
     ...spans('landline', plain, LABELLED_NUMBER),
     ...spans('account', plain, ACCOUNT),
     ...spans('account', plain, JOINED_ACCOUNT),
+    ...spans('account', plain, CARD),
     ...spans('mail', plain, MAIL),
     ...spans('address', plain, HOME_ADDRESS),
+    ...spans('address', plain, HOME_AT),
     ...spans('address', plain, LIVES_AT),
     ...(source === 'original'
       ? [
