@@ -170,7 +170,7 @@ async function visibleTimeline(db: Db, { state, view, shown, actor }: Opened): P
   const timeline = await readTimeline(db, shown.caseId, scope);
   const visible = (timeline?.entries ?? []).filter((entry) => {
     if (entry.entry === 'event') return showsEvent(state, view, entry);
-    return view.type === 'whole' || (view.type === 'unit' && view.own.has(entry.trackId ?? ''));
+    return view.type === 'unit' ? view.own.has(entry.trackId ?? '') : view.type !== 'proposer';
   });
   const entries = visible.map((entry) =>
     view.type === 'proposer' && entry.entry === 'event'

@@ -2,17 +2,19 @@ import type { AssignedCase } from '../domain/case';
 import { REPLYING } from '../domain/case/follows';
 import { liveTracks } from '../domain/case/lookups';
 import { dutiesOf } from '../domain/case/responsibility';
+import type { Letter } from '../domain/case/state';
 import type { Handed } from '../ledger/scope';
 import type { Actor, Role } from '../schemas/common';
 
 /**
- * How much of a case somebody sees: all of it, the tracks of their unit (a lead also what co-handlers deliver to
- * it), or what concerns themselves as its proposer. `opinions` are parts whose issued letters are for them,
+ * How much of a case somebody sees: all of it, as a `body` what has gone out and by when (not how units came to it), the
+ * tracks of their unit (a lead also what co-handlers deliver to it), or what concerns themselves as its proposer. `opinions` are parts whose issued letters are for them,
  * `answersFor` those whose proposers a letter of theirs answers in the host of the case [R3.10]; `supervises` are the
  * joint supervisions that their unit takes part in [R7.2].
  */
 export type View =
   | { type: 'whole' }
+  | { type: 'body' }
   | {
       type: 'unit';
       own: ReadonlySet<string>;
@@ -64,7 +66,7 @@ export const deliversIn = ({ tracks }: AssignedCase, view: View): boolean =>
     ));
 
 /**
- * What of a case an actor sees; undefined for nothing. A body has the cases of its own chamber, a unit those that it
+ * What of a case an actor sees; undefined for nothing. A committee has the cases of its own chamber, a unit those that it
  * handles, people of a division those that were handed to them, a proposer their own. A proposer's `person` is their id
  * in the case.
  */
@@ -74,9 +76,9 @@ export function viewOf(state: AssignedCase, actor: Actor, standing: Standing = {
     case 'auditor':
       return { type: 'whole' };
     case 'congress-committee':
-      return state.facts.kind === 'suggestion' ? { type: 'whole' } : undefined;
+      return state.facts.kind === 'suggestion' ? { type: 'body' } : undefined;
     case 'cppcc-committee':
-      return state.facts.kind === 'proposal' ? { type: 'whole' } : undefined;
+      return state.facts.kind === 'proposal' ? { type: 'body' } : undefined;
     case 'unit-office':
     case 'unit-leader':
     case 'unit-division':
@@ -155,8 +157,44 @@ const keep = <T>(entries: Record<string, T>, wanted: (entry: T) => boolean): Rec
 
 /** The case as a view shows it: entries that are none of theirs are not in it. Who handles it is shown to everyone in it. */
 export function seen(state: AssignedCase, view: View): AssignedCase {
-  if (view.type === 'whole') return state;
-  return view.type === 'unit' ? seenByUnit(state, view) : seenByProposer(state, view.id);
+  switch (view.type) {
+    case 'whole':
+      return state;
+    case 'body':
+      return seenByBody(state);
+    case 'unit':
+      return seenByUnit(state, view);
+    case 'proposer':
+      return seenByProposer(state, view.id);
+  }
+}
+
+/** Whether a letter has been issued: what became of it later, a committee that had its copy may know. */
+const wentOut = (letter: Letter | undefined): boolean => letter?.issuedOn !== undefined;
+
+/**
+ * A committee reads facts, tracks and dates, letters that were issued, what was published, answered, assigned anew and
+ * supervised; drafts and their reviews, what a unit asks the office, and talks with proposers are between those.
+ */
+function seenByBody(state: AssignedCase): AssignedCase {
+  const letters = mapEntries(keep(state.letters, wentOut), (letter) => ({
+    ...letter,
+    drafters: [],
+    reviews: [],
+    chain: [],
+  }));
+  return {
+    ...state,
+    tracks: mapEntries(state.tracks, ({ bureaus, ...track }) => ({
+      ...track,
+      ...(bureaus ? { bureaus: mapEntries(bureaus, ({ opinion: _, ...bureau }) => bureau) } : {}),
+    })),
+    letters,
+    deliveries: keep(state.deliveries, ({ letterId }) => letters[letterId] !== undefined),
+    contacts: [],
+    exceptions: {},
+    instructions: {},
+  };
 }
 
 function seenByUnit(

@@ -26,6 +26,22 @@ const NOT_FOR_UNITS: ReadonlySet<EventType> = new Set<EventType>(['reworkMisdire
 /** What is said to those who handle the case: not to who lost it, is a bureau of one of them, or answers a merged case. */
 const TO_HANDLERS: ReadonlySet<EventType> = new Set<EventType>(['guidanceRecorded']);
 
+/** Between a unit and its leaders, the office or the proposers: no committee reads it. */
+const NOT_FOR_BODIES: ReadonlySet<EventType> = new Set<EventType>([
+  'bureauOpinionRecorded',
+  'contactRecorded',
+  'contactExceptionRequested',
+  'contactExceptionDecided',
+  'reworkVisitRecorded',
+  'letterDrafted',
+  'letterRevised',
+  'letterReviewed',
+  'letterDiscarded',
+  'instructionsAsked',
+  'instructionsAnswered',
+  'instructionsWithdrawn',
+]);
+
 /** Whether a view shows an event of the timeline. */
 export function showsEvent(
   state: AssignedCase,
@@ -33,6 +49,7 @@ export function showsEvent(
   event: Pick<CaseEvent, 'type' | 'data'>,
 ): boolean {
   if (view.type === 'whole') return true;
+  if (view.type === 'body') return !NOT_FOR_BODIES.has(event.type);
   if (view.type === 'proposer') return tellsProposer(state, view.id, event);
   const data = event.data as Partial<Record<string, unknown>>;
   const track = trackOfData(state, data);

@@ -146,12 +146,13 @@ function statusRoute(deps: ApiDeps): GuardedRoute {
       const url = messageUrl(caseId, messageId);
       const fate = fateOf(await eventsAfter(deps.ledger, caseId, 0), messageId);
       const discarded = fate?.type === 'messageDiscarded';
-      // Whoever sent it may ask, also the body that misdirected it [R7.4]; once it is on record, those who see the whole case.
+      // Whoever sent it may ask, also the body that misdirected it [R7.4]; once it is on record, those who see the case from above.
       const own = fate?.actor.subject === actor.subject || (await isSender(deps.ledger, actor.subject, url));
       if (!own) {
         const view = await requireSight(deps, state, await actorIn(deps.ledger, caseId, actor));
         if (fate === undefined) throw new Problem('not-found', '没有这条消息');
-        if (view.type !== 'whole') throw new Problem('not-permitted', '这条消息不是您提交的');
+        if (view.type !== 'whole' && view.type !== 'body')
+          throw new Problem('not-permitted', '这条消息不是您提交的');
       }
       const status = fate === undefined ? 'pending' : discarded ? 'discarded' : 'recorded';
       const body: z.infer<typeof messageStatus> = {
