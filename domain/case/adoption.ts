@@ -11,6 +11,7 @@ import {
   datesOf,
   filingLimit,
   limitOf,
+  isNew,
   openForm,
   openObligations,
   partOf,
@@ -98,14 +99,6 @@ function beginDuties(chronicle: Chronicle): void {
       for (const letter of lettersOf(chronicle.case, id))
         if (isUnspoken(chronicle.case, letter)) owePublication(chronicle, letter, on, BY_RULES);
   }
-}
-
-/** Never owed, or owed until other rules ended it. What was waived, or done, does not come again. */
-function isNew(state: AssignedCase, trackId: string, kind: ObligationKind): boolean {
-  const last = Object.values(state.obligations).findLast(
-    (obligation) => obligation.trackId === trackId && obligation.kind === kind,
-  );
-  return last === undefined || last.lapsed === true;
 }
 
 /** A reply in force that went out, and whose page nobody owes a word about [R5.8]. */

@@ -122,7 +122,8 @@ export function openDuties(
   from: CivilDate,
   before: Obligation[] = [],
 ): void {
-  if (partOf(chronicle, track).form) openForm(chronicle, track, from);
+  if (partOf(chronicle, track).form && isNew(chronicle.case, track.id, 'form'))
+    openForm(chronicle, track, from);
   openProduct(chronicle, track, before);
 }
 
@@ -218,6 +219,14 @@ export function filingLimit(from: CivilDate, { fixed, assignedBy, later, rule, s
     return { rule, settled, limit: { unit: 'fixed', date: `${year}-${fixed}` } };
   const { amount, unit } = later;
   return { rule: later.rule, settled: later.settled, limit: { amount, unit } };
+}
+
+/** Never owed, or owed until other rules ended it. What was waived, or done, does not come again. */
+export function isNew(state: AssignedCase, trackId: string, kind: ObligationKind): boolean {
+  const last = Object.values(state.obligations).findLast(
+    (obligation) => obligation.trackId === trackId && obligation.kind === kind,
+  );
+  return last === undefined || last.lapsed === true;
 }
 
 /** The responsibility assignment form [R2.3]. */

@@ -6,7 +6,8 @@ import type { DecidingRules, PartRule } from '../../../schemas/policy';
 import { dutiesAreKept } from './invariants';
 import { move } from './move';
 import { actors, type Scenario, steps } from './scenario';
-import { approved, consulted, owed, replied, since } from './stages';
+import { onlyReference } from './reference-part';
+import { approved, consulted, owed, replied, signed, since } from './stages';
 import { story, Walk, type Story } from './walks';
 
 /** The rules of a case with something of them changed, adopted by it. Returns the types of what came of it. */
@@ -96,6 +97,14 @@ describe('[D5] rules that ask for less, or for more', () => {
     scenario.act('office', 'waiveObligation', { obligationId: again.id, reason: 'x' });
     for (const change of [without, with_]) expect(adopt(scenario, change)).toEqual([]);
     expect(owed(scenario, 'form', 't1')).toBe(scenario.case.obligations[again.id]);
+  });
+
+  it('[D5] [R2.3] [R3.8] owe one form of a reference part that they ask for one, also when it becomes the lead', () => {
+    const scenario = signed(onlyReference);
+    adopt(scenario, (rules) => void (rowOf(rules, 'provincial.reference').form = true));
+    scenario.act('office', 'changePart', { trackId: 't1', part: 'lead', reason: 'x' });
+    const forms = Object.values(scenario.case.obligations).filter(({ kind }) => kind === 'form');
+    expect(forms).toMatchObject([{ trackId: 't1', status: 'open' }]);
   });
 
   it('[D5] [R2.3] meet a form at once that was sent and confirmed while nobody owed it', () => {
