@@ -10,6 +10,7 @@ import { readDocument } from '../ledger/documents';
 import type { Db } from '../ledger/pool';
 import { readProposers } from '../ledger/reads/case';
 import type { CaseRules } from '../ledger/rules';
+import { readTexts } from '../ledger/texts';
 import { documentText } from '../platform/document-text';
 import type { Command, CommandOf } from '../schemas/commands';
 import type { PolicyRules } from '../schemas/policy';
@@ -23,7 +24,8 @@ export type Warning = z.infer<typeof warning>;
 
 /**
  * What may be amiss with an accepted command: slips in a letter or its number, a reply that no research went before
- * [R2.4], or that co-handlers' opinions are missing from [R3.4], a file that goes up unread [R5.8]. `body` is the request's, with its words still in it.
+ * [R2.4], or that co-handlers' opinions are missing from [R3.4], a number that was used already, a file that goes up
+ * unread [R5.8]. `body` is the request's, with its words still in it.
  */
 export async function warningsOf(
   db: Db,
@@ -46,9 +48,11 @@ export async function warningsOf(
       ];
     case 'issueLetter': {
       const document = state.letters[command.data.letterId]?.content.document;
+      const { documentNumber } = body as { documentNumber: string };
       return [
         ...opinionWarning(state, command),
-        ...(await slips(db, state, document, (body as { documentNumber: string }).documentNumber)),
+        ...(await numberWarning(db, state, command, documentNumber)),
+        ...(await slips(db, state, document, documentNumber)),
       ];
     }
     case 'publishLetter':
@@ -128,6 +132,31 @@ export function opinionWarning(state: AssignedCase, { data }: CommandOf<'issueLe
           pointer: '/letterId',
           message: `尚有会办意见未收到：${[...new Set(units)].join('、')}`,
           rule: 'R3.4',
+        },
+      ];
+}
+
+/** A letter that is issued anew under the number of one that was taken back: it may be meant so, or a slip. */
+async function numberWarning(
+  db: Db,
+  state: AssignedCase,
+  { data }: CommandOf<'issueLetter'>,
+  documentNumber: string,
+): Promise<Warning[]> {
+  const ended = Object.values(state.letters).filter(
+    ({ id, status }) => id !== data.letterId && (status === 'recalled' || status === 'sent-back'),
+  );
+  const numbers = ended.flatMap((letter) => letter.documentNumber ?? []);
+  if (numbers.length === 0) return [];
+  const words = await readTexts(db, state.caseId, numbers);
+  const same = ended.find(({ documentNumber: text = '' }) => words[text]?.trim() === documentNumber.trim());
+  return same === undefined
+    ? []
+    : [
+        {
+          code: 'number-of-ended-letter',
+          pointer: '/documentNumber',
+          message: `发文字号与已${same.status === 'recalled' ? '撤回' : '退回'}的文稿 ${same.id} 相同，请核对`,
         },
       ];
 }

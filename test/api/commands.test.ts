@@ -324,6 +324,26 @@ describe('commands over the API', () => {
     expect(warnings.map(({ code }) => code)).toContain('document-number');
   });
 
+  it('warn of a letter that is issued anew under the number of the one that was recalled, and do not block', async () => {
+    const journey = await Journey.begin(api);
+    await journey.takenUp('jyt', 't1');
+    await journey.contacted();
+    const issued = async (documentNumber: string) => {
+      const letterId = await journey.drafted();
+      await journey.reviewed(letterId);
+      const { warnings } = await journey.act('jyt-office', `/letters/${letterId}/issue`, { documentNumber });
+      return { letterId, codes: warnings.map(({ code }) => code) };
+    };
+    const used = 'number-of-ended-letter';
+    const first = await issued('冀教提字〔2026〕1号');
+    expect(first.codes).not.toContain(used);
+    await journey.act('jyt-office', `/letters/${first.letterId}/recall`, { reason: '文字有误' });
+    const second = await issued('冀教提字〔2026〕1号');
+    expect(second.codes).toContain(used);
+    await journey.act('jyt-office', `/letters/${second.letterId}/recall`, { reason: '文字有误' });
+    expect((await issued('冀教提字〔2026〕2号')).codes).not.toContain(used);
+  });
+
   it('do many cases in one act, each row for itself, and the whole twice with one answer', async () => {
     const urls = [await api.takeIn(), await api.takeIn(), await api.takeIn()];
     const rows = urls.map((url) => ({
