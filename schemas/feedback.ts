@@ -9,12 +9,9 @@ export const feedback = z
     attitude: satisfaction,
     result: satisfaction,
     reason: freeText().optional().meta({ description: '不满意须说明理由' }),
-    via: z
-      .enum(['platform', 'paper'])
-      .optional()
-      .meta({
-        description: '途径：本人提交为 platform，他人代为录入为 paper；不填按录入人的角色确定 [R7.4]',
-      }),
+    via: z.enum(['platform', 'paper']).optional().meta({
+      description: '途径：本人提交为 platform，他人代为录入为 paper；不填按录入人的角色确定 [R7.4]',
+    }),
     ...act,
   })
   .refine(
