@@ -16,6 +16,8 @@ interface Act {
   body: unknown;
 }
 
+const QUIET_EFFECT = 'delivery or publication that moves no date (average)';
+
 /** The standard case, act by act, after its intake: 17 commands, 7 effects, 2 signals. */
 function actsOf(document: string): Act[] {
   const act = (who: keyof Cast, path: string, body: unknown = {}): Act => ({ who, path, body });
@@ -104,11 +106,13 @@ export async function measureStandardCase(stage: Stage, cast: Cast): Promise<Map
   const commands = tasks.filter(({ cause }) => cause === 'command').length;
   const signals = tasks.filter(({ cause }) => cause === 'signal').length;
   const effects = tasks.reduce((sum, task) => sum + task.effects, 0);
+  /** Undefined where no effect was of that sort: which ones move a date depends on what ends with what. */
   const perEffect = (movedDate: boolean) => {
     const ended = tasks.filter((task) => task.cause === 'effect' && task.movedDate === movedDate);
     const sum = (what: 'events' | 'effects') => ended.reduce((total, task) => total + task[what], 0);
-    return sum('effects') === 0 ? 0 : sum('events') / sum('effects');
+    return sum('effects') === 0 ? undefined : sum('events') / sum('effects');
   };
+  const quiet = perEffect(false);
   return new Map([
     [
       'Standard case (1 lead, 1 co-handler, 2 deputies)',
@@ -126,8 +130,8 @@ export async function measureStandardCase(stage: Stage, cast: Cast): Promise<Map
         atMost('command that moves no date (most)', most('command', false), 6),
         atMost('command that moves a date (most)', most('command', true), 8),
         told('signal that moves no date (most)', most('signal', false)),
-        atMost('delivery or publication that moves no date (average)', perEffect(false), 7),
-        told('delivery or publication that moves a date (average)', perEffect(true)),
+        quiet === undefined ? told(QUIET_EFFECT, 'none in this run') : atMost(QUIET_EFFECT, quiet, 7),
+        told('delivery or publication that moves a date (average)', perEffect(true) ?? 'none in this run'),
         exactly('refused command, by the API', refused?.byApi ?? NaN, 0),
         exactly('refused command, by the run', refused?.byRun ?? NaN, 0),
         exactly('pending timers of a parked case', parked, 1),
