@@ -73,7 +73,9 @@ async function textOf({ ledger, clock, casePageOf }: World, digest: Digest): Pro
   const open =
     digest.kind === 'rung' ? lines.filter(({ obligation }) => obligation?.status === 'open') : lines;
   if (open.length === 0) return undefined;
-  return digestText(digest, open, maxDate(digest.day, await clock.today()), casePageOf);
+  // The page of a case, and the system to look in, are those of officials.
+  const page = digest.recipient.type === 'proposer' ? undefined : casePageOf;
+  return digestText(digest, open, maxDate(digest.day, await clock.today()), page);
 }
 
 async function obligationsOf(db: Db, { items }: Digest): Promise<Map<string, AssignedCase['obligations']>> {

@@ -174,7 +174,8 @@ const wentOut = (letter: Letter | undefined): boolean => letter?.issuedOn !== un
 
 /**
  * A committee reads facts, tracks and dates, letters that were issued, what was published, answered, assigned anew and
- * supervised; drafts and their reviews, what a unit asks the office, and talks with proposers are between those.
+ * supervised, with the dates that were put off and why; drafts and their reviews, requests for instructions, and talks with
+ * proposers are between those.
  */
 function seenByBody(state: AssignedCase): AssignedCase {
   const letters = mapEntries(keep(state.letters, wentOut), (letter) => ({
@@ -194,6 +195,7 @@ function seenByBody(state: AssignedCase): AssignedCase {
     contacts: [],
     exceptions: {},
     instructions: {},
+    reworks: mapEntries(state.reworks, (rework) => ({ ...rework, visited: [] })),
   };
 }
 

@@ -42,7 +42,7 @@ const noStore: RequestHandler = (_request, response, next) => {
 /** Whoever comes without an address: people are sent to the page of the API, programs are told where things are. */
 const entrance: RequestHandler = (request, response) => {
   response.set('Cache-Control', 'no-store').vary('Accept');
-  if (request.accepts(['json', 'html']) === 'html') response.redirect('/docs/');
+  if (request.accepts(['json', 'html']) === 'html') response.redirect('docs/');
   else response.json({ openapi: '/openapi.json', docs: '/docs/', public: '/public' });
 };
 

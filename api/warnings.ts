@@ -144,7 +144,10 @@ async function numberWarning(
   documentNumber: string,
 ): Promise<Warning[]> {
   const ended = Object.values(state.letters).filter(
-    ({ id, status }) => id !== data.letterId && (status === 'recalled' || status === 'sent-back'),
+    ({ id, trackId, status }) =>
+      id !== data.letterId &&
+      trackId === state.letters[data.letterId]?.trackId &&
+      (status === 'recalled' || status === 'sent-back'),
   );
   const numbers = ended.flatMap((letter) => letter.documentNumber ?? []);
   if (numbers.length === 0) return [];

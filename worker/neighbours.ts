@@ -1,4 +1,5 @@
 import { takenBy } from '../domain/case/tells';
+import { withIds } from '../domain/marks';
 import { Refusal } from '../domain/refusal';
 import { LedgerError } from '../ledger/errors';
 import type { Ledger } from '../ledger/pool';
@@ -20,7 +21,7 @@ export function neighbourActivities(ledger: Ledger, runs: Pick<CaseRuns, 'give'>
         const { state } = await loadCase(ledger, request.member);
         return { outcome: takenBy(state, request.command) };
       } catch (error) {
-        if (error instanceof Refusal) return { outcome: 'refused', why: error.message };
+        if (error instanceof Refusal) return { outcome: 'refused', why: withIds(error.message) };
         if (error instanceof LedgerError && error.fault === 'unknown-case')
           return { outcome: 'refused', why: '没有这件建议提案' };
         throw error;

@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { withIds } from '../domain/marks';
 import { Refusal } from '../domain/refusal';
 import { INVALID_COMMAND, REFUSAL, UNRECORDABLE, type RefusalDetail } from './contract';
 
@@ -7,7 +8,8 @@ export function refusalFailure(detail: RefusalDetail): ApplicationFailure {
   return ApplicationFailure.create({
     type: REFUSAL,
     nonRetryable: true,
-    message: detail.message,
+    // Ids that the API puts names for are marked in the details; whoever reads the engine reads them plain.
+    message: withIds(detail.message),
     details: [detail],
   });
 }

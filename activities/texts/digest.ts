@@ -24,6 +24,7 @@ export interface Line {
 const LIGHTS: Record<Light, string> = { red: '红灯', yellow: '黄灯', green: '绿灯', grey: '已了结' };
 const UNADDRESSED = '（该单位此岗位尚未登记人员，请转告）';
 const WHERE_TO_LOOK = '请登录建议提案办理系统，按编号查阅。';
+const SIGN_IN = '请登录建议提案办理系统办理。';
 const SHORT_LINES = 3;
 /** Before the name of somebody for whom the reader stands in; where it is the reader's own affair as well, 并. */
 const STEAD = { alone: '代', too: '并代' };
@@ -47,10 +48,10 @@ export function digestText(
       salutation: type === 'person' ? officialSalutation(name) : `${name}：`,
       paragraphs: text.paragraphs,
       table: { head: text.head, rows },
-      after: casePageOf ? [] : [WHERE_TO_LOOK],
+      after: casePageOf || type === 'proposer' ? [] : [WHERE_TO_LOOK],
       closing: ['人大代表建议政协提案办理平台', dateText(today)],
     },
-    short: text.short,
+    short: `${text.short}${type === 'proposer' ? '' : SIGN_IN}`,
   };
 }
 
@@ -146,5 +147,5 @@ function daysText(due: CivilDate, today: CivilDate): string {
 /** A few lines, for a telephone's screen and a message's price. */
 function shortText(opening: string, lines: readonly string[]): string {
   const rest = lines.length > SHORT_LINES ? '等' : '';
-  return `【建议提案办理】${opening}：${lines.slice(0, SHORT_LINES).join('；')}${rest}。请登录建议提案办理系统办理。`;
+  return `【建议提案办理】${opening}：${lines.slice(0, SHORT_LINES).join('；')}${rest}。`;
 }

@@ -64,6 +64,8 @@ export interface EventData {
     coHandler: string;
     countsFrom: { lead: CivilDate; coHandler: CivilDate };
     limits?: Track['limits'];
+    /** Requests for instructions that hold back the new lead from now on [R3.11]; none of old. */
+    requests?: string[];
     reason: TextId;
   };
   trackPassedOn: { trackId: string; bureaus: string[]; note?: TextId };
@@ -241,6 +243,8 @@ export interface EventData {
     result: Satisfaction;
     reason?: TextId;
     via: 'platform' | 'paper';
+    /** The proposer's own word: `via` alone did not say so of old, when units' entries bore `platform`, too. */
+    own?: true;
   };
   reworkAssigned: {
     reworkId: string;

@@ -68,6 +68,7 @@ export const feedbackDeciders = {
       attitude,
       result,
       via,
+      ...(actor.role === 'proposer' ? { own: true } : {}),
       ...(reason ? { reason } : {}),
     });
     // Whoever answers the latest letter has answered the earlier ones too.
@@ -111,13 +112,6 @@ export const feedbackDeciders = {
       offLineOf(track, 'reply')?.on;
     refuseUnless(repliedOn !== undefined, 'R7.4', 'out-of-order', '', '尚未答复，不能交办再次办理');
     refuseUnless(
-      answerStands(chronicle.case, track),
-      'R7.4',
-      'wrong-state',
-      '',
-      '答复函已撤回，重新答复代表委员后方可交办再次办理',
-    );
-    refuseUnless(
       data.receivedOn <= chronicle.context.today,
       'D8',
       'invalid-date',
@@ -140,6 +134,14 @@ export const feedbackDeciders = {
         !lettersOf(chronicle.case, track.id).some(
           (letter) => letter.reworkId === id && letter.status === 'issued',
         ),
+    );
+    // A second assignment joins the rework that stands, also while its reply is recalled.
+    refuseUnless(
+      standing !== undefined || answerStands(chronicle.case, track),
+      'R7.4',
+      'wrong-state',
+      '',
+      '答复函已撤回，重新答复代表委员后方可交办再次办理',
     );
     if (standing) {
       const earlier = receivedOn < standing.receivedOn;
@@ -221,7 +223,7 @@ export const wayOf = (role: Actor['role']): FeedbackRecord['via'] =>
  */
 function keepsOwnWord(before: FeedbackRecord[], data: Feedback, { role }: Actor): void {
   const standing = before.at(-1);
-  if (!standing || !before.some(({ via }) => via === 'platform')) return;
+  if (!standing || !before.some(({ own }) => own)) return;
   const differs = (['attitude', 'result'] as const).find((field) => data[field] !== standing[field]);
   if (differs === undefined) return;
   refuseUnless(
@@ -334,10 +336,10 @@ function openRework(chronicle: Chronicle, reworkId: string) {
 }
 
 export const feedbackEvolvers = {
-  feedbackGiven: (state, { proposer, trackId, letterId, attitude, result, via }, { on }) => ({
-    ...state,
-    feedback: [...state.feedback, { proposer, trackId, letterId, attitude, result, via, on }],
-  }),
+  feedbackGiven: (state, { proposer, trackId, letterId, attitude, result, via, own }, { on }) => {
+    const given = { proposer, trackId, letterId, attitude, result, via, on, ...(own ? { own } : {}) };
+    return { ...state, feedback: [...state.feedback, given] };
+  },
   reworkAssigned: (state, { reworkId, trackId, round, receivedOn, assigner, objectors, obligationId }) =>
     put(resume(state, trackId), 'reworks', {
       id: reworkId,

@@ -4,7 +4,7 @@ import { mayAnswer } from './answering';
 import { type Chronicle, type Deciders, entryOf, nextId, reopen } from './context';
 import { REPLYING } from './follows';
 import { issue, openReissue, recall } from './issue';
-import { contentIsComplete, contentOf as letterContent, inAlphabet } from './letter-content';
+import { contentIsComplete, contentOf as letterContent } from './letter-content';
 import { categoriesOf, issuedLetter, lettersOf, liveTracks, partRuleOf, staffedTrack } from './lookups';
 import { meet } from './obligations';
 import { confirmedByAll, owedPublication, takenDown } from './publication';
@@ -204,7 +204,9 @@ function followCheck(chronicle: Chronicle, letter: Letter, data: FollowedLetter)
   const { checkedCategory: category, checkedOn, checkReason: reason } = data;
   const before = letter.categoryCheck?.category ?? letter.content.category;
   if (category === undefined || before === undefined || before === category) return;
-  inAlphabet(chronicle, category);
+  // What its own letter of assignment does not know says nothing of it, and a check of its own that is newer stands.
+  const { on = checkedOn } = letter.categoryCheck ?? {};
+  if (!categoriesOf(chronicle.case.facts).includes(category) || (on ?? '') > (checkedOn ?? '')) return;
   const checked = { letterId: letter.id, category, before, ...(reason ? { reason } : {}) };
   chronicle.add('categoryChecked', checked, checkedOn);
 }

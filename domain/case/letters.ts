@@ -99,7 +99,7 @@ export const letterDeciders = {
     );
     // Whoever wrote the text or approved one level may still send it back at the next, or it could be stuck there.
     refuseUnless(
-      data.decision === 'return' || letter.drafters.at(-1) !== actor.subject,
+      data.decision === 'return' || !letter.drafters.includes(actor.subject),
       'R5.1',
       'conflict',
       '/level',
@@ -302,7 +302,7 @@ export const letterEvolvers = {
       draftedOn: on,
       status: 'in-review',
       version: letter.version + 1,
-      drafters: [...letter.drafters.filter((each) => each !== drafter), drafter],
+      drafters: [...new Set([...letter.drafters, drafter])],
       ...(together ? { together } : {}),
     });
   },

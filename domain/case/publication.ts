@@ -67,8 +67,8 @@ export const publicationDeciders = {
   },
 
   withholdLetter(chronicle, { data }) {
+    // Also of a letter that repeats a host's [R3.10]: whoever owes a page has always a word of its own to give.
     const letter = publishable(chronicle, data.letterId);
-    publishesForItself(chronicle.case, letter);
     refuseUnless(
       letter.publication.status === 'owed' || letter.publication.status === 'taken-down',
       'R5.8',

@@ -268,6 +268,7 @@ export interface FeedbackRecord {
   result: Satisfaction;
   on: CivilDate;
   via: 'platform' | 'paper';
+  own?: true;
 }
 
 export interface Rework {

@@ -142,11 +142,15 @@ export const successionDeciders = {
     const stated = statedDay(chronicle, data.assignedOn);
     limitsLieAhead(chronicle, limits);
     const old = both.flatMap((track) => outerLimit(chronicle, track) ?? []);
+    const requests = Object.values(chronicle.case.instructions)
+      .filter((request) => heldBackBy(chronicle.case, request) === lead.id)
+      .map(({ id }) => id);
     chronicle.add('leadSwapped', {
       lead: next.id,
       coHandler: lead.id,
       countsFrom: { lead: stated ?? lead.countsFrom, coHandler: stated ?? next.countsFrom },
       ...(limits ? { limits } : {}),
+      ...(requests.length > 0 ? { requests } : {}),
       reason,
     });
     for (const { id } of drafts) chronicle.add('letterDiscarded', { letterId: id, why: 'lead-swapped' });
@@ -215,12 +219,10 @@ function forward(chronicle: Chronicle, letterId: string, unit: string): void {
 
 export const successionEvolvers = {
   trackReassigned: (state, { trackId }) => change(state, 'tracks', trackId, { status: 'reassigned' }),
-  leadSwapped: (state, { lead, coHandler, countsFrom, limits }) => {
+  leadSwapped: (state, { lead, coHandler, countsFrom, limits, requests = [] }) => {
     const [next, former] = [entryOf(state.tracks, lead), entryOf(state.tracks, coHandler)];
     if (!next || !former) return state;
-    const asked = Object.values(state.instructions)
-      .filter((request) => heldBackBy(state, request) === coHandler)
-      .reduce((next, { id }) => change(next, 'instructions', id, { heldBy: lead }), state);
+    const asked = requests.reduce((each, id) => change(each, 'instructions', id, { heldBy: lead }), state);
     const led = change(asked, 'tracks', lead, {
       part: 'lead',
       countsFrom: countsFrom.lead,

@@ -93,6 +93,15 @@ describe('feedback', () => {
     expect(scenario.case.feedback.at(-1)).toMatchObject({ attitude: 'largely-satisfied', via: 'platform' });
   });
 
+  it('[R7.2] what a unit entered of old under the proposer’s way is no word of the proposer: the unit may correct it', () => {
+    const { scenario } = replied();
+    scenario.act('p1', 'giveFeedback', say('p1'));
+    const { own: _own, ...old } = scenario.case.feedback[0]!;
+    scenario.state = { ...scenario.case, feedback: [old] };
+    const corrected = say('p1', { result: 'dissatisfied', reason: 'x' });
+    expect(scenario.act('lead', 'giveFeedback', corrected)).toContain('feedbackGiven');
+  });
+
   it('[R3.9] a joint member of a proposal, who is not answered, gives none', () => {
     const { scenario } = repliedProposal();
     expect(scenario.refusal('office', 'giveFeedback', say('p2'))).toMatchObject({ rule: 'R3.9' });

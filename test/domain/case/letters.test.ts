@@ -175,7 +175,7 @@ describe('letters: the review, level by level', () => {
     );
   });
 
-  it('[R5.1] whoever wrote the text cannot approve it but can send it back, and is barred only from the text that they wrote', () => {
+  it('[R5.1] whoever wrote anything of the text approves none of it but can send it back; another one takes its place where nobody else is there', () => {
     const scenario = consulted();
     // The office's only person drafts, and its level could do neither.
     scenario.act('lead', 'draftLetter', reply());
@@ -197,13 +197,16 @@ describe('letters: the review, level by level', () => {
       }),
     ).toMatchObject({ code: 'conflict' });
     approve(scenario, 'leadDivision', 'division');
-    approve(scenario, 'lead', 'office');
-    // Whoever writes it again is its writer again.
-    scenario.act('lead', 'reviseLetter', { letterId: 'l1', ...content });
-    approve(scenario, 'leadDivision', 'division');
     expect(
       scenario.refusal('lead', 'reviewLetter', { ...office, decision: 'approve', criteria }),
     ).toMatchObject({ code: 'conflict' });
+    scenario.act('lead', 'discardLetter', { letterId: 'l1', reason: 'x' });
+    scenario.act('leadOfficer', 'draftLetter', reply());
+    for (const [who, level] of [
+      ['leadDivision', 'division'],
+      ['lead', 'office'],
+    ] as const)
+      scenario.act(who, 'reviewLetter', { letterId: 'l2', level, decision: 'approve', criteria });
   });
 
   it('[R5.1] a draft is discarded with its reason and makes room for another; what was issued is recalled instead', () => {

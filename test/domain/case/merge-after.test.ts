@@ -46,6 +46,17 @@ describe('what follows a merged reply [R3.10]', () => {
     expect(replyOf(member)?.status).toBe('recalled');
   });
 
+  it('[R5.8] [R3.10] a member that owes a page has a word of its own: withheld, whatever its host does afterwards', () => {
+    const { host, members, letterId, world } = answered();
+    const [member] = members as [Scenario];
+    const own = replyOf(member)?.id ?? '';
+    member.act('lead', 'withholdLetter', { letterId: own, ground: 'commercial' });
+    expect(owed(member, 'publication', 't1')?.status).toBe('met');
+    steps.publish(host, letterId);
+    expect(world.carry()).toEqual(['taken']);
+    expect(replyOf(member)?.publication.status).toBe('withheld');
+  });
+
   it('[R3.10] a member that is closed is open again when the letter that answered it is recalled, and follows the next', () => {
     const { host, members, letterId, world } = answered();
     const [member] = members as [Scenario];

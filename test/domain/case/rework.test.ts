@@ -51,6 +51,20 @@ describe('rework', () => {
     expect(duties.map(({ id }) => scenario.case.obligations[id]?.status)).toEqual(['superseded', 'met']);
   });
 
+  it('[R7.4] the second body joins the rework that stands, also while the reply is recalled; alone it begins none then', () => {
+    const { scenario } = repliedProposal();
+    scenario.goTo('2026-05-08');
+    scenario.act('office', 'assignRework', rework(['p1'], '2026-05-08'));
+    const letterId = Object.values(scenario.case.letters).find(({ product }) => product === 'reply')!.id;
+    scenario.act('lead', 'recallLetter', { letterId, reason: 'x' });
+    expect(scenario.act('cppcc', 'assignRework', rework(['p1'], '2026-05-08'))).toEqual(['reworkJoined']);
+    scenario.act('office', 'withdrawRework', { reworkId: 'r1', reason: 'x' });
+    expect(scenario.refusal('cppcc', 'assignRework', rework(['p1'], '2026-05-08'))).toMatchObject({
+      rule: 'R7.4',
+      code: 'wrong-state',
+    });
+  });
+
   it('[R7.4] the result of a joint proposal goes to the lead proposer too', () => {
     const { scenario } = repliedProposal();
     scenario.goTo('2026-05-08');
