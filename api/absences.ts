@@ -11,9 +11,9 @@ import { Problem } from './problems';
 import { personOf } from './reader';
 import type { GuardedRoute } from './route';
 import { commandIdOf } from './texts';
+import { UNIT_ROLES } from './roles';
 
 const tag = '不在岗与代办';
-const UNIT_ROLES: readonly Role[] = ['unit-office', 'unit-division', 'unit-leader'];
 /** Who may enter and end: an office for its unit, everybody for themselves, the provincial office for everyone. */
 const ENTERERS: readonly Role[] = ['provincial-office', ...UNIT_ROLES];
 

@@ -1,14 +1,14 @@
 import type { Request } from 'express';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import { actor, identifier, role, type Actor, type Role } from '../schemas/common';
+import { actor, identifier, role, type Actor } from '../schemas/common';
 import { Problem } from './problems';
+import { UNIT_ROLES } from './roles';
 
 /** Signatures that are accepted: public keys only, so that nobody can sign with what a JWKS shows to everyone. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] as const;
 
 /** Roles that act for a unit, and so must name it. */
-const UNIT_ROLES: ReadonlySet<Role> = new Set(['unit-office', 'unit-division', 'unit-leader']);
 
 /** What a token says beyond the registered claims: the role it acts in, and where. `system` is never given to anyone. */
 const claims = z
@@ -22,7 +22,7 @@ const claims = z
     division: identifier.optional(),
     person: identifier.optional(),
   })
-  .refine(({ role: acts, unit }) => unit !== undefined || !UNIT_ROLES.has(acts), { path: ['unit'] })
+  .refine(({ role: acts, unit }) => unit !== undefined || !UNIT_ROLES.includes(acts), { path: ['unit'] })
   .refine(({ role: acts, division }) => division !== undefined || acts !== 'unit-division', {
     path: ['division'],
   });

@@ -4,6 +4,7 @@ import { documentHash } from '../schemas/common';
 import type { ApiDeps } from './deps';
 import { Problem } from './problems';
 import type { Answer, GuardedRoute } from './route';
+import { OFFICIALS } from './roles';
 
 /** Largest document in bytes. */
 export const DOCUMENT_LIMIT = 20 * 1024 * 1024;
@@ -46,15 +47,7 @@ export function documentRoutes(deps: ApiDeps): GuardedRoute[] {
       id: 'uploadDocument',
       tag: '文件',
       summary: '上传文件（正文即文件内容；以内容摘要为编号，重复上传不变）',
-      roles: [
-        'provincial-office',
-        'congress-committee',
-        'cppcc-committee',
-        'unit-office',
-        'unit-division',
-        'unit-leader',
-        'intake',
-      ],
+      roles: [...OFFICIALS, 'intake'],
       query,
       upload: { types: Object.keys(TYPES), limit: DOCUMENT_LIMIT },
       responses: { 201: { description: '已保存', schema: uploaded } },
@@ -79,15 +72,7 @@ export function documentRoutes(deps: ApiDeps): GuardedRoute[] {
       id: 'readDocument',
       tag: '文件',
       summary: '下载本人或本单位上传的文件',
-      roles: [
-        'provincial-office',
-        'congress-committee',
-        'cppcc-committee',
-        'unit-office',
-        'unit-division',
-        'unit-leader',
-        'intake',
-      ],
+      roles: [...OFFICIALS, 'intake'],
       responses: { 200: { description: '文件内容', schema: z.string(), type: 'application/octet-stream' } },
       handle: async ({ actor, params: { hash = '' } }) =>
         fileAnswer(await readDocument(deps.ledger, hash, NOTHING, actor)),

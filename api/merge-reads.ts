@@ -13,6 +13,7 @@ import { Problem } from './problems';
 import type { GuardedRoute } from './route';
 import { deliversIn, DELIVERERS } from './scope';
 import { requireSight, sightOf } from './sight';
+import { OFFICIALS } from './roles';
 
 const mergedCase = z.object({
   caseId: z.string(),
@@ -50,15 +51,7 @@ export function mergeReadRoutes(deps: ApiDeps): GuardedRoute[] {
       tag: '并案',
       summary: '并案情况，及并案文稿须列明的编号和姓名',
       rules: ['R3.10'],
-      roles: [
-        'provincial-office',
-        'congress-committee',
-        'cppcc-committee',
-        'unit-office',
-        'unit-division',
-        'unit-leader',
-        'auditor',
-      ],
+      roles: [...OFFICIALS, 'auditor'],
       responses: { 200: { description: '并案情况', schema: mergeView } },
       handle: async ({ params, actor }) => {
         const caseId = params['caseId'] ?? '';

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { readBodies, readPeople, readUnits } from '../ledger/register';
-import { actor as actorSchema, identifier, type Actor, type Role } from '../schemas/common';
+import { actor as actorSchema, identifier, type Actor } from '../schemas/common';
 import { body, person, unit } from '../schemas/register';
 import type { ApiDeps } from './deps';
 import { Problem } from './problems';
 import { personOf } from './reader';
 import type { GuardedRoute } from './route';
 import { READERS } from './scope';
+import { UNIT_ROLES } from './roles';
 
 const tag = '名录';
-const UNIT_ROLES: readonly Role[] = ['unit-office', 'unit-division', 'unit-leader'];
 const OFFICIALS = READERS.filter((role) => role !== 'proposer');
 
 /** Units, bodies and people; telephones and mails of people only inside a unit, and for the provincial office. */

@@ -101,6 +101,11 @@ export const walk = {
   async toItsEnd(one: TestCase): Promise<void> {
     await walk.signAndStaff(one);
     await walk.forms(one);
+    await walk.answered(one);
+    await one.handle.result();
+  },
+  /** From the first contact to the feedback of both. */
+  async answered(one: TestCase): Promise<void> {
     await walk.consult(one);
     await walk.opinion(one);
     const letterId = await walk.approvedReply(one);
@@ -108,7 +113,6 @@ export const walk = {
     await walk.delivered(one);
     await walk.publish(one, letterId);
     await walk.feedback(one);
-    await one.handle.result();
   },
   /** Until nothing is on its way any more. */
   async delivered(one: TestCase): Promise<void> {

@@ -1,4 +1,5 @@
 import type { NumberedIntake } from '../../../domain/case';
+import { explanationOf } from '../../../domain/case/explanation';
 import type { Obligation } from '../../../domain/obligation';
 import type { CommandData } from '../../../schemas/commands';
 import { Scenario, standardIntake, steps } from './scenario';
@@ -133,3 +134,25 @@ export function draftResult(scenario: Scenario, reworkId: string): string {
   });
   return Object.keys(scenario.case.letters).at(-1) as string;
 }
+
+/** How a date of a duty came about. */
+export const explained = (scenario: Scenario, kind: 'reply' | 'opinion' | 'submission', of: string): string =>
+  explanationOf(owed(scenario, kind, of)!, scenario.case, scenario.context.calendar);
+
+/** The opinion has reached the lead. */
+export function opinionGiven(): { scenario: Scenario; letterId: string } {
+  const scenario = consulted();
+  const letterId = steps.opinion(scenario);
+  steps.world(scenario);
+  return { scenario, letterId };
+}
+
+/** The draft of a reply by the lead. */
+export const replyDraft = (more: Partial<CommandData['draftLetter']> = {}): CommandData['draftLetter'] => ({
+  trackId: 't1',
+  product: 'reply',
+  document: HASH,
+  category: 'A',
+  mark: 'public',
+  ...more,
+});
